@@ -1,0 +1,218 @@
+/**
+ * Attempts: one person trying to get in once (contract §1, "attempt" and "outcome of an attempt").
+ */
+import type { Classification } from './classify.ts';
+import { abandonedReason, worstReason } from './classify.ts';
+import type { Facts } from './facts.ts';
+import type { MethodName } from './methods.ts';
+import type { ReasonName } from './reasons.ts';
+import type { How, Interrupt, Outcome, Required, ResultList } from './report.ts';
+import type { Instant } from './sign-in.ts';
+
+const MINUTE = 60_000;
+/** A longer pause between two rows starts a new attempt. */
+export const ATTEMPT_GAP = 30 * MINUTE;
+/** How far past the end of a day its attempts are followed. */
+export const LOOK_AHEAD = 60 * MINUTE;
+/** How far before a day rows are read, to see attempts that began there. */
+export const LOOK_BACK = ATTEMPT_GAP;
+/** An unanswered prompt younger than this, when the data was read, is pending. */
+export const PENDING_FOR = 120 * MINUTE;
+
+export type Attempt = {
+  /** Row of the first sign-in: gives the attempt its day, hour, application and other breakdowns. */
+  readonly first: number;
+  readonly last: number;
+  readonly outcome: Outcome;
+  readonly required: Required;
+  readonly result: ResultList;
+  readonly interrupt: Interrupt | undefined;
+  readonly how: How | undefined;
+  readonly afterRetry: boolean;
+  /** Of denied and abandoned attempts. */
+  readonly reason: ReasonName | undefined;
+  /** Of completed, denied and abandoned attempts; `unknown` elsewhere. */
+  readonly method: MethodName;
+};
+
+/**
+ * Cuts the rows of one correlation (ascending) into attempts. `dayEnd(row)` is the end, in ms, of
+ * the day in which that row lies.
+ */
+export function cutAttempts(
+  facts: Facts,
+  rows: readonly number[],
+  dayEnd: (row: number) => number,
+): number[][] {
+  const { ms, ns } = facts.columns;
+  const attempts: number[][] = [];
+  let current: number[] = [];
+  let cutAt = 0;
+  for (const row of rows) {
+    const at = ms[row] ?? 0;
+    const previous = current.at(-1);
+    const gap =
+      previous === undefined ? 0 : at - (ms[previous] ?? 0) + ((ns[row] ?? 0) - (ns[previous] ?? 0)) / 1e6;
+    if (previous === undefined || gap > ATTEMPT_GAP || at >= cutAt) {
+      current = [];
+      attempts.push(current);
+      cutAt = dayEnd(row) + LOOK_AHEAD;
+    }
+    current.push(row);
+  }
+  return attempts;
+}
+
+/** What the rows of one attempt (ascending, at least one) say together. `readAt`: when the data was read, ms. */
+export function judgeAttempt(facts: Facts, rows: readonly number[], readAt: number): Attempt {
+  const first = rows[0] ?? 0;
+  const last = rows.at(-1) ?? first;
+  const rowsSaid = rows.map((row) => facts.classificationOf(row));
+  const { decided, returned } = follow(facts, rows, rowsSaid);
+  const spoken = speakers(rowsSaid);
+  const outcome: Outcome = decided?.outcome ?? firstOutcome(spoken, returned);
+  const interrupt =
+    outcome === 'interrupted' ? interruptOf(spoken, isPending(instantOf(facts, last), readAt)) : undefined;
+  return {
+    first,
+    last,
+    outcome,
+    required: requiredOf(rowsSaid),
+    result:
+      outcome === 'completed' || outcome === 'satisfiedWithoutPrompt'
+        ? 'satisfied'
+        : outcome === 'denied'
+          ? 'denied'
+          : 'none',
+    interrupt,
+    how: outcome === 'satisfiedWithoutPrompt' ? howOf(rowsSaid, returned) : undefined,
+    afterRetry: decided?.outcome === 'completed' && decided.afterRetry,
+    reason: reasonOf(outcome, interrupt, rowsSaid),
+    method: methodOf(decided, interrupt, rowsSaid),
+  };
+}
+
+/** Completed, denied or abandoned; `undefined` where nobody was challenged. */
+export function challengedAs(attempt: Attempt): 'completed' | 'denied' | 'abandoned' | undefined {
+  if (attempt.outcome === 'completed' || attempt.outcome === 'denied') return attempt.outcome;
+  return attempt.interrupt === 'abandoned' ? 'abandoned' : undefined;
+}
+
+/** Whether an unanswered prompt of that instant may still be answered. */
+export function isPending({ ms, ns }: Instant, readAt: number): boolean {
+  return ms > readAt - PENDING_FOR || (ms === readAt - PENDING_FOR && ns > 0);
+}
+
+type Decided = { outcome: 'completed' | 'denied'; said: Classification; afterRetry: boolean };
+/** A hand-over answered by a later success: index of the success row. */
+type Returned = { at: number };
+
+/**
+ * Walks the rows in time. Rows of one instant are heard together: a challenge is answered by a
+ * success of the same instant whatever their ids, and completed beats denied. A challenge is used
+ * up by the first success or completion after it (docs/decisions/0003).
+ */
+function follow(
+  facts: Facts,
+  rows: readonly number[],
+  said: readonly Classification[],
+): { decided: Decided | undefined; returned: Returned | undefined } {
+  let decided: Decided | undefined;
+  let lastCompleted: Decided | undefined;
+  let returned: Returned | undefined;
+  let waiting: Classification['asks'];
+  let heldDenial = false;
+  for (let from = 0, to = 0; from < rows.length; from = to) {
+    to = from + 1;
+    while (to < rows.length && sameInstant(facts, rows[from] ?? 0, rows[to] ?? 0)) to += 1;
+    const together = said.slice(from, to);
+    for (const row of together) {
+      waiting = row.asks ?? waiting;
+      heldDenial ||= row.heldDenial || row.outcome === 'denied';
+    }
+    const completed = together.findLast((row) => row.outcome === 'completed');
+    const denied = together.findLast((row) => row.outcome === 'denied');
+    const success = together.findLastIndex((row) => row.success);
+    const answer = waiting === 'challenge' && success >= 0 ? together[success] : undefined;
+    const completion = completed ?? answer;
+    if (completion !== undefined) {
+      lastCompleted = { outcome: 'completed', said: completion, afterRetry: heldDenial };
+      decided = lastCompleted;
+    } else if (waiting === 'handOver' && success >= 0) {
+      // Handed over and returned: that closes the denials before it, as a completion would.
+      returned = { at: from + success };
+      decided = lastCompleted;
+    } else if (denied !== undefined) {
+      decided = { outcome: 'denied', said: denied, afterRetry: false };
+    }
+    if (completion !== undefined || success >= 0) waiting = undefined;
+  }
+  return { decided, returned };
+}
+
+function instantOf({ columns }: Facts, row: number): Instant {
+  return { ms: columns.ms[row] ?? 0, ns: columns.ns[row] ?? 0 };
+}
+
+function sameInstant(facts: Facts, a: number, b: number): boolean {
+  const { ms, ns } = facts.columns;
+  return ms[a] === ms[b] && ns[a] === ns[b];
+}
+
+/** A registration nudge counts only where no other row says anything. */
+function speakers(said: readonly Classification[]): readonly Classification[] {
+  const others = said.filter((row) => !row.nudge);
+  return others.some((row) => row.outcome !== 'unclassified') ? others : said;
+}
+
+const ORDER = [
+  'satisfiedWithoutPrompt',
+  'interrupted',
+  'singleFactor',
+  'firstFactorFailed',
+  'otherReason',
+  'unclassified',
+] as const satisfies readonly Outcome[];
+
+function firstOutcome(said: readonly Classification[], returned: Returned | undefined): Outcome {
+  if (returned !== undefined) return 'satisfiedWithoutPrompt';
+  return ORDER.find((outcome) => said.some((row) => row.outcome === outcome)) ?? 'unclassified';
+}
+
+function interruptOf(said: readonly Classification[], recent: boolean): Interrupt {
+  const kinds = said.map((row) => row.interrupt);
+  if (kinds.includes('abandoned')) return recent ? 'pending' : 'abandoned';
+  return kinds.includes('handedOff') ? 'handedOff' : 'notPrompted';
+}
+
+function requiredOf(said: readonly Classification[]): Required {
+  const answers = said.map((row) => row.required);
+  return answers.includes('yes') ? 'yes' : answers.includes('no') ? 'no' : 'unknown';
+}
+
+/** The last row that was satisfied; a hand-over that came back is one at its success row. */
+function howOf(said: readonly Classification[], returned: Returned | undefined): How {
+  const last = said.findLastIndex((row) => row.how !== undefined);
+  if (returned !== undefined && returned.at >= last) return 'externalProvider';
+  return said[last]?.how ?? 'externalProvider';
+}
+
+function reasonOf(
+  outcome: Outcome,
+  interrupt: Interrupt | undefined,
+  said: readonly Classification[],
+): ReasonName | undefined {
+  if (outcome === 'denied') return worstReason(said.flatMap((row) => row.denials));
+  if (interrupt !== 'abandoned') return undefined;
+  return abandonedReason(said.some((row) => row.reason === 'registrationNeeded'));
+}
+
+function methodOf(
+  decided: Decided | undefined,
+  interrupt: Interrupt | undefined,
+  said: readonly Classification[],
+): MethodName {
+  if (decided !== undefined) return decided.said.method;
+  if (interrupt !== 'abandoned') return 'unknown';
+  return said.findLast((row) => row.method !== 'unknown')?.method ?? 'unknown';
+}

@@ -1,0 +1,202 @@
+/** Stored days → the one report value that everything is rendered from. */
+import { CLASSIFIER } from './classify.ts';
+import { addDays, type Calendar, daysBetween, HOUR, instantText } from './day.ts';
+import { isLost } from './due.ts';
+import { headlineOf } from './metrics.ts';
+import { CAUSE_NAMES } from './reasons.ts';
+import {
+  type AU,
+  type Count,
+  type Day,
+  DIMENSIONS,
+  type Headline,
+  INTERRUPTS,
+  OUTCOMES,
+  type Privacy,
+  REQUIRED,
+  RESULT_LISTS,
+  type Report,
+  type Unmeasured,
+  type UnmeasuredDay,
+} from './report.ts';
+import type { StoredDay } from './stored-day.ts';
+import { verdictOf } from './verdict.ts';
+
+export type ReportOptions = {
+  readonly version: string;
+  readonly tenant: { readonly id: string; readonly name: string | null };
+  readonly privacy: Privacy;
+  readonly now: number;
+  readonly calendar: Calendar;
+  readonly retentionDays: number;
+  readonly issueMinUsers: number;
+};
+
+/** Days of the strip in a digest, the day itself included. */
+export const TREND_DAYS = 14;
+
+/** The report of one day asked for, with the days before it as its trend. */
+export function composeDigestReport(
+  day: string,
+  stored: StoredDay | undefined,
+  headlines: readonly Headline[],
+  options: ReportOptions,
+): Report {
+  const shown = stored === undefined ? unmeasuredDay(day, options) : measuredDay(stored);
+  const trend = calendarTrend(addDays(day, 1 - TREND_DAYS), day, headlines, options);
+  return { ...frame(options), verdict: verdictOf(shown, options.issueMinUsers), days: [shown], trend };
+}
+
+/** The report of a range: its headlines, and the days in full where they are given. */
+export function composeHistoryReport(
+  range: { readonly from: string; readonly to: string },
+  headlines: readonly Headline[],
+  stored: readonly StoredDay[] | undefined,
+  options: ReportOptions,
+): Report {
+  const byDay = new Map(stored?.map((day) => [day.day, day]));
+  const shown = (day: string) => {
+    const known = byDay.get(day);
+    return known === undefined ? unmeasuredDay(day, options) : measuredDay(known);
+  };
+  return {
+    ...frame(options),
+    verdict: null,
+    days: stored === undefined ? [] : daysBetween(range.from, range.to).map(shown),
+    trend: calendarTrend(range.from, range.to, headlines, options),
+  };
+}
+
+/** The report of all days found in files: only those, with the calendar between them as trend. */
+export function composeFilesReport(stored: readonly StoredDay[], options: ReportOptions): Report {
+  const last = stored.at(-1)?.day;
+  const first = stored[0]?.day;
+  const headlines = stored.map(headlineOf);
+  const earliest = last === undefined ? undefined : addDays(last, 1 - LONGEST_TREND);
+  const from = first !== undefined && earliest !== undefined && first < earliest ? earliest : first;
+  return {
+    ...frame(options),
+    verdict: null,
+    days: stored.map(measuredDay),
+    trend: from === undefined || last === undefined ? [] : calendarTrend(from, last, headlines, options),
+  };
+}
+
+/** A stray record of another year must not draw a trend of thousands of empty days. */
+const LONGEST_TREND = 400;
+
+function frame(options: ReportOptions): Omit<Report, 'verdict' | 'days' | 'trend'> {
+  return {
+    schema: 1,
+    product: { name: 'mfa-digest', version: options.version, classifier: CLASSIFIER },
+    generatedAt: instantText(options.now),
+    tenant: { ...options.tenant },
+    privacy: options.privacy,
+  };
+}
+
+function calendarTrend(
+  from: string,
+  to: string,
+  headlines: readonly Headline[],
+  options: ReportOptions,
+): Headline[] {
+  const byDay = new Map(headlines.map((headline) => [headline.day, headline]));
+  return daysBetween(from, to).map((day) => byDay.get(day) ?? missingHeadline(day, options));
+}
+
+function missingHeadline(day: string, options: ReportOptions): Headline {
+  return {
+    day,
+    state: isLost(day, options) ? 'lost' : 'missing',
+    revision: 0,
+    signIns: null,
+    challengedAttempts: null,
+    challengedUsers: null,
+    completed: null,
+    denied: null,
+    abandoned: null,
+    unableUsers: null,
+    rate: null,
+  };
+}
+
+function measuredDay(stored: StoredDay): Day {
+  const { day, zone, windowFrom, windowTo, state, revision, collectedAt, source, classifier } = stored;
+  const hours = (Date.parse(windowTo) - Date.parse(windowFrom)) / HOUR;
+  return {
+    day,
+    zone,
+    window: { from: windowFrom, to: windowTo, hours },
+    state,
+    revision,
+    collectedAt,
+    source,
+    classifier,
+    coverage: stored.coverage,
+    ...stored.figures,
+    issues: [],
+    findings: [],
+    people: [],
+    restated: null,
+  };
+}
+
+/** A day nobody collected: every figure `null`, every list empty. */
+function unmeasuredDay(day: string, options: ReportOptions): UnmeasuredDay {
+  const { from, to } = options.calendar.window(day);
+  const state = isLost(day, options) ? 'lost' : 'missing';
+  return {
+    day,
+    zone: options.calendar.zone,
+    window: { from: instantText(from), to: instantText(to), hours: (to - from) / HOUR },
+    state,
+    revision: 0,
+    collectedAt: null,
+    source: null,
+    classifier: null,
+    coverage: { ...UNREAD, readFrom: instantText(from), readTo: instantText(to) },
+    totals: noCount(),
+    required: forEach(REQUIRED, noCount),
+    results: forEach(RESULT_LISTS, noCount),
+    outcomes: forEach(OUTCOMES, noCount),
+    interrupted: forEach(INTERRUPTS, noAU),
+    challenged: noAU(),
+    completed: { firstTry: noAU(), afterRetry: noAU() },
+    unable: { users: null, byCause: forEach(CAUSE_NAMES, () => null) },
+    rate: null,
+    causes: [],
+    reasons: [],
+    satisfied: [],
+    methods: [],
+    breakdowns: forEach(DIMENSIONS, () => ({ rows: [], other: null })),
+    hours: [],
+    unlisted: { texts: [], codes: [], methods: [], more: null },
+    issues: [],
+    findings: [],
+    people: [],
+    restated: null,
+  };
+}
+
+const UNREAD = {
+  complete: false,
+  passes: null,
+  agreement: null,
+  records: null,
+  signIns: null,
+  duplicates: null,
+  outsideWindow: null,
+  nonInteractive: null,
+  outOfScope: null,
+  excluded: null,
+  late: null,
+  rejected: { total: null, byCause: {} },
+} as const;
+
+const noCount = (): Unmeasured<Count> => ({ signIns: null, attempts: null, users: null });
+const noAU = (): Unmeasured<AU> => ({ attempts: null, users: null });
+
+function forEach<K extends string, V>(names: readonly K[], value: () => V): Record<K, V> {
+  return Object.fromEntries(names.map((name) => [name, value()])) as Record<K, V>;
+}

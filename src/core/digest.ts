@@ -1,0 +1,120 @@
+/** The report of one day as a reader meets it: subject, blocks in order, and what stands below. */
+import { count, counted, dayAfter, localTime, longDay, percent, shortDay, shortened } from './format.ts';
+import { type LinkOptions, type Links, linksFrom } from './links.ts';
+import { type Day, isMeasured, type Level, type Report } from './report.ts';
+import type { Block, Link } from './sections/block.ts';
+import { GAP_SECTIONS, MEASURED_SECTIONS } from './sections/index.ts';
+import { levelOf } from './sections/level.ts';
+import { readingSentence } from './sections/reading.ts';
+
+export type Digest = {
+  /** One line; the finding first, at most 60 characters before the tenant. */
+  readonly subject: string;
+  /** What an inbox shows beside the subject: the second finding and coverage. */
+  readonly preheader: string;
+  readonly lang: 'en';
+  readonly day: string;
+  readonly date: string;
+  readonly tenant: string;
+  readonly level: Level;
+  readonly blocks: readonly Block[];
+  readonly footer: { readonly notes: readonly string[]; readonly links: readonly Link[] };
+};
+
+/**
+ * Composes the digest of a report's one day; a pure function of its arguments.
+ * @throws Error if the report is not about exactly one day: a range is `composeHistory`'s
+ */
+export function composeDigest(report: Report, options: LinkOptions = {}): Digest {
+  const [day, ...others] = report.days;
+  if (day === undefined || others.length > 0) {
+    throw new Error(
+      `A digest is about one day; the report has ${report.days.length}. A range is composed by composeHistory.`,
+    );
+  }
+  const links = linksFrom(options);
+  return {
+    subject: subjectOf(report, day),
+    preheader: preheaderOf(day),
+    lang: 'en',
+    day: day.day,
+    date: longDay(day.day),
+    tenant: tenantName(report),
+    level: levelOf(report, day),
+    blocks: blocksOf(report, day, links),
+    footer: { notes: footerNotes(report, day), links: footerLinks(day, links) },
+  };
+}
+
+/** The tenant as people call it; its id where it has no name. */
+export function tenantName(report: Report): string {
+  return report.tenant.name ?? report.tenant.id;
+}
+
+function blocksOf(report: Report, day: Day, links: Links): Block[] {
+  return isMeasured(day)
+    ? MEASURED_SECTIONS.flatMap((section) => section({ report, day, links }))
+    : GAP_SECTIONS.flatMap((section) => section({ report, day, links }));
+}
+
+const SUBJECT_FINDING = 60;
+const SUBJECT_TENANT = 60;
+
+function subjectOf(report: Report, day: Day): string {
+  const tenant = shortened(oneLine(tenantName(report)), SUBJECT_TENANT);
+  const where = tenant === '' ? shortDay(day.day) : `${tenant}, ${shortDay(day.day)}`;
+  return `${shortened(finding(day), SUBJECT_FINDING)} · ${where}`;
+}
+
+function finding(day: Day): string {
+  if (day.state === 'missing') return 'No figures: the day is not collected yet';
+  if (day.state === 'lost') return 'No figures: the day was never collected and is lost';
+  if (!isMeasured(day)) return 'No figures';
+  const unable = count(day.unable.users);
+  const challenged = count(day.challenged.users);
+  if (day.state === 'partial') {
+    return day.challenged.users === 0
+      ? 'Incomplete: no MFA challenge read so far'
+      : `Incomplete: ${unable} of ${challenged} users unable so far`;
+  }
+  if (day.totals.signIns === 0) return 'No sign-ins were recorded';
+  if (day.challenged.attempts === 0) return `No MFA challenge in ${counted(day.totals.signIns, 'sign-in')}`;
+  if (day.unable.users > 0) return `${unable} of ${challenged} users could not get through MFA`;
+  return day.challenged.users === 1
+    ? 'The one challenged user got through MFA'
+    : `All ${challenged} challenged users got through MFA`;
+}
+
+function preheaderOf(day: Day): string {
+  if (!isMeasured(day)) return 'A gap is a gap, never a zero. What to do is inside.';
+  const coverage = readingSentence(day);
+  const reason = day.reasons[0];
+  if (reason !== undefined) {
+    return `Most frequent: ${reason.title} (${counted(reason.users, 'user')}). ${coverage}`;
+  }
+  if (day.rate === null) return coverage;
+  return `Challenge success ${percent(day.rate)}. ${coverage}`;
+}
+
+function footerNotes(report: Report, day: Day): string[] {
+  const collected =
+    day.collectedAt === null ? '' : `, collected ${localTime(day.collectedAt, day.zone)} (${day.zone})`;
+  const source = day.source === null ? '' : ` from ${day.source}`;
+  return [
+    'Challenged: asked for MFA, and it ended completed, denied or abandoned. Unable: a denied or abandoned attempt and none that got in after it. Success: completed out of completed, denied and abandoned attempts.',
+    'Who receives this is set by an administrator (MAIL_TO).',
+    `MFA Digest ${report.product.version} · day ${day.day}, revision ${day.revision}${collected}${source}`,
+  ];
+}
+
+function footerLinks(day: Day, links: Links): Link[] {
+  return [
+    { text: 'History', href: links.history(dayAfter(day.day, -29), day.day) },
+    { text: 'CSV of this day', href: links.digest(day.day, 'csv') },
+  ].flatMap(({ text, href }) => (href === undefined ? [] : [{ text, href }]));
+}
+
+/** No line break can reach a mail header, whatever a name holds. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+}

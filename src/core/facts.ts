@@ -1,0 +1,322 @@
+/**
+ * Facts: sign-ins reduced to what counting needs, as typed columns (69 bytes a fact).
+ *
+ * A set of facts only grows: two versions of one sign-in are merged by a total order (contract §1,
+ * "sign-in"), so order, repetition, batch borders and restarts cannot change a figure.
+ */
+import {
+  type AppEntry,
+  allocateColumns,
+  type Chunk,
+  type ContextEntry,
+  copyColumns,
+  type ScalarColumns,
+  type UserEntry,
+} from './chunk.ts';
+import { type Classification, classify } from './classify.ts';
+import { createDictionary, type Dictionary, valuesOf } from './dictionary.ts';
+import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
+import { createKeyIndex, keyAt } from './key-index.ts';
+import { FIRST_REJECTION } from './placed.ts';
+import {
+  type Instant,
+  type OutOfScope,
+  REJECTIONS,
+  type ReadRecord,
+  type Rejected,
+  type Rejection,
+  type SignIn,
+} from './sign-in.ts';
+import { compareText } from './text-order.ts';
+import { compareVersions, type Version } from './version-order.ts';
+import { compareKeys, EMPTY_KEY, keyText, packKey, type WideKey } from './wide-key.ts';
+
+/** A growing set of facts. Rows are numbered from 0; a better version replaces the row in place. */
+export type Facts = {
+  readonly rows: number;
+  readonly columns: ScalarColumns;
+  /** Records added, repeats and rejects included. */
+  readonly records: number;
+  /** Records without an id that were rejected, or out of scope: counted, but not to be told apart. */
+  readonly rejected: Readonly<Partial<Record<Rejection, number>>>;
+  readonly unkeyed: number;
+  readonly users: Dictionary<UserEntry>;
+  readonly apps: Dictionary<AppEntry>;
+  readonly contexts: Dictionary<ContextEntry>;
+  /** Adds one record as read. */
+  add(record: ReadRecord): void;
+  /** Adds all facts of a chunk. */
+  merge(chunk: Chunk): void;
+  /** What the tables say of the row's evidence; computed once per distinct evidence. */
+  classificationOf(row: number): Classification;
+  /** Order of two rows by instant and id. */
+  compareRows(a: number, b: number): number;
+  toChunk(): Chunk;
+};
+
+/** A fact before it has a row: its keys, and indexes into the dictionaries. */
+type Draft = {
+  readonly id: WideKey;
+  readonly group: WideKey;
+  readonly ms: number;
+  readonly ns: number;
+  readonly readAt: number;
+  readonly user: number;
+  readonly evidence: number;
+  readonly app: number;
+  readonly context: number;
+  readonly scope: number;
+};
+
+export function createFacts(): Facts {
+  /** A fact's row is the number of its id. */
+  const ids = createKeyIndex();
+  let columns = allocateColumns(1024);
+  let records = 0;
+  let unkeyed = 0;
+  const rejected: Partial<Record<Rejection, number>> = {};
+  const users = createDictionary<UserEntry>();
+  const apps = createDictionary<AppEntry>();
+  const contexts = createDictionary<ContextEntry>();
+  const evidences: Evidence[] = [];
+  const evidenceNumbers = new Map<string, number>();
+  const classifications: Classification[] = [];
+  /** Ids and correlations that are no canonical GUIDs, by the GUID their hash looks like. */
+  const odd = new Map<string, string>();
+
+  function add(record: ReadRecord): void {
+    records += 1;
+    if (record.kind === 'signIn') place(draftOf(record));
+    else if (record.id !== undefined) place(draftOfOther(record, record.id));
+    else if (record.kind === 'outOfScope') unkeyed += 1;
+    else rejected[record.cause] = (rejected[record.cause] ?? 0) + 1;
+  }
+
+  function draftOf(signIn: SignIn): Draft {
+    const {
+      userId = null,
+      userPrincipalName = null,
+      userDisplayName = null,
+      appId = null,
+      appName = null,
+    } = signIn;
+    const {
+      country = null,
+      operatingSystem = null,
+      clientApp = null,
+      userType = null,
+      requiredBy = null,
+    } = signIn;
+    return {
+      id: wide(signIn.id),
+      group: signIn.correlation === undefined ? EMPTY_KEY : wide(signIn.correlation),
+      ...instant(signIn.at),
+      readAt: signIn.readAt,
+      user: users.numberOf([userId, userPrincipalName, userDisplayName]),
+      evidence: numberOfEvidence(signIn.evidence),
+      app: apps.numberOf([appId, appName]),
+      context: contexts.numberOf([country, operatingSystem, clientApp, userType, requiredBy]),
+      scope: signIn.scope === 'interactive' ? 0 : 1,
+    };
+  }
+
+  /** All that counts of it is that it was there, once. */
+  function draftOfOther(record: OutOfScope | Rejected, id: string): Draft {
+    return {
+      id: wide(id),
+      group: EMPTY_KEY,
+      ...instant(record.at),
+      readAt: record.kind === 'outOfScope' ? record.readAt : 0,
+      user: users.numberOf([null, null, null]),
+      evidence: numberOfEvidence(NO_EVIDENCE),
+      app: apps.numberOf([null, null]),
+      context: contexts.numberOf([null, null, null, null, null]),
+      scope: record.kind === 'outOfScope' ? 2 : FIRST_REJECTION + REJECTIONS.indexOf(record.cause),
+    };
+  }
+
+  function wide(text: string): WideKey {
+    const { key, isOdd } = packKey(text);
+    if (isOdd) odd.set(keyText(key), text);
+    return key;
+  }
+
+  function textOf(key: WideKey): string {
+    const guid = keyText(key);
+    return odd.get(guid) ?? guid;
+  }
+
+  function numberOfEvidence(evidence: Evidence): number {
+    const key = evidenceKey(evidence);
+    let number = evidenceNumbers.get(key);
+    if (number === undefined) {
+      number = evidences.push(evidence) - 1;
+      evidenceNumbers.set(key, number);
+      classifications.push(classify(evidence));
+    }
+    return number;
+  }
+
+  /** Adds a new id, or keeps the better of two versions. */
+  function place(draft: Draft): void {
+    const known = ids.size;
+    const row = ids.add(draft.id);
+    if (row === known) {
+      if (row === columns.scope.length) columns = copyColumns(columns, allocateColumns(row * 2));
+      write(row, draft);
+    } else if (!isSame(row, draft) && compareVersions(versionOf(draft), versionOf(read(row))) > 0) {
+      write(row, draft);
+    }
+  }
+
+  function write(row: number, draft: Draft): void {
+    columns.group.set(draft.group, row * 4);
+    columns.ms[row] = draft.ms;
+    columns.ns[row] = draft.ns;
+    columns.readAt[row] = draft.readAt;
+    columns.user[row] = draft.user;
+    columns.evidence[row] = draft.evidence;
+    columns.app[row] = draft.app;
+    columns.context[row] = draft.context;
+    columns.scope[row] = draft.scope;
+  }
+
+  function read(row: number): Draft {
+    return draftAt(columns, row, keyAt(ids.words, row));
+  }
+
+  /** Most repeats are exact ones. */
+  function isSame(row: number, draft: Draft): boolean {
+    return (
+      columns.evidence[row] === draft.evidence &&
+      columns.readAt[row] === draft.readAt &&
+      columns.ms[row] === draft.ms &&
+      columns.ns[row] === draft.ns &&
+      columns.user[row] === draft.user &&
+      columns.app[row] === draft.app &&
+      columns.context[row] === draft.context &&
+      columns.scope[row] === draft.scope &&
+      compareKeys(keyAt(columns.group, row), draft.group) === 0
+    );
+  }
+
+  function versionOf(draft: Draft): Version {
+    const evidence = evidences[draft.evidence] ?? NO_EVIDENCE;
+    return {
+      classification: classifications[draft.evidence] ?? classify(evidence),
+      readAt: draft.readAt,
+      at: draft,
+      scope: draft.scope,
+      correlation: compareKeys(draft.group, EMPTY_KEY) === 0 ? null : textOf(draft.group),
+      user: users.at(draft.user),
+      app: apps.at(draft.app),
+      context: contexts.at(draft.context),
+      evidence,
+    };
+  }
+
+  function merge(chunk: Chunk): void {
+    records += chunk.records;
+    unkeyed += chunk.unkeyed;
+    for (const [cause, count] of Object.entries(chunk.rejected) as [Rejection, number][]) {
+      rejected[cause] = (rejected[cause] ?? 0) + count;
+    }
+    for (const [, text] of [...chunk.oddIds, ...chunk.oddGroups]) wide(text);
+    const user = chunk.users.map(users.numberOf);
+    const app = chunk.apps.map(apps.numberOf);
+    const context = chunk.contexts.map(contexts.numberOf);
+    const evidence = chunk.evidences.map(numberOfEvidence);
+    for (let row = 0; row < chunk.rows; row += 1) {
+      const draft = draftAt(chunk.columns, row, keyAt(chunk.columns.id, row));
+      place({
+        ...draft,
+        user: user[draft.user] ?? 0,
+        app: app[draft.app] ?? 0,
+        context: context[draft.context] ?? 0,
+        evidence: evidence[draft.evidence] ?? 0,
+      });
+    }
+  }
+
+  function compareRows(a: number, b: number): number {
+    return (
+      (columns.ms[a] ?? 0) - (columns.ms[b] ?? 0) ||
+      (columns.ns[a] ?? 0) - (columns.ns[b] ?? 0) ||
+      compareIds(keyAt(ids.words, a), keyAt(ids.words, b))
+    );
+  }
+
+  function compareIds(a: WideKey, b: WideKey): number {
+    return odd.size === 0 ? compareKeys(a, b) : compareText(textOf(a), textOf(b));
+  }
+
+  function oddOf(words: Uint32Array): [number, string][] {
+    const found: [number, string][] = [];
+    for (let row = 0; odd.size > 0 && row < ids.size; row += 1) {
+      const text = odd.get(keyText(keyAt(words, row)));
+      if (text !== undefined) found.push([row, text]);
+    }
+    return found;
+  }
+
+  function toChunk(): Chunk {
+    const rows = ids.size;
+    return {
+      records,
+      rejected: { ...rejected },
+      unkeyed,
+      oddIds: oddOf(ids.words),
+      oddGroups: oddOf(columns.group),
+      users: valuesOf(users),
+      apps: valuesOf(apps),
+      contexts: valuesOf(contexts),
+      evidences: [...evidences],
+      rows,
+      columns: { ...copyColumns(columns, allocateColumns(rows)), id: ids.words.slice(0, rows * 4) },
+    };
+  }
+
+  return {
+    get rows() {
+      return ids.size;
+    },
+    get columns() {
+      return columns;
+    },
+    get records() {
+      return records;
+    },
+    get unkeyed() {
+      return unkeyed;
+    },
+    rejected,
+    users,
+    apps,
+    contexts,
+    add,
+    merge,
+    classificationOf: (row) => classifications[columns.evidence[row] ?? 0] ?? classify(NO_EVIDENCE),
+    compareRows,
+    toChunk,
+  };
+}
+
+function draftAt(columns: ScalarColumns, row: number, id: WideKey): Draft {
+  return {
+    id,
+    group: keyAt(columns.group, row),
+    ms: columns.ms[row] ?? 0,
+    ns: columns.ns[row] ?? 0,
+    readAt: columns.readAt[row] ?? 0,
+    user: columns.user[row] ?? 0,
+    evidence: columns.evidence[row] ?? 0,
+    app: columns.app[row] ?? 0,
+    context: columns.context[row] ?? 0,
+    scope: columns.scope[row] ?? 0,
+  };
+}
+
+/** An out-of-scope record may have no time: `NaN`, which lies in no window. */
+function instant(at: Instant | undefined): { ms: number; ns: number } {
+  return at === undefined ? { ms: Number.NaN, ns: 0 } : { ms: at.ms, ns: at.ns };
+}

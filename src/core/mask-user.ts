@@ -1,0 +1,18 @@
+/** Masked user: first and last letter around `…`, domain kept (contract §4). */
+export function maskUser(user: string): string {
+  const at = user.lastIndexOf('@');
+  const name = at < 0 ? user : user.slice(0, at);
+  const letters = [...name];
+  return `${letters[0] ?? ''}…${letters.at(-1) ?? ''}${at < 0 ? '' : user.slice(at)}`;
+}
+
+/**
+ * The phone or device text beside a method, fit to be shown: of a phone number only the last two
+ * digits, of an address only what `maskUser` leaves.
+ */
+export function scrubDetail(detail: string): string {
+  const addresses = detail.replace(/[^\s,;<>()]+@[^\s,;<>()]+/g, maskUser);
+  const digits = addresses.replace(/\D/g, '').length;
+  const isPhone = digits >= 5 && /^[+(]?[\dX*x•][\dX*x•\s().+/-]*$/.test(addresses);
+  return isPhone ? addresses.replace(/\d(?=(?:\D*\d){2})/g, 'X') : addresses;
+}

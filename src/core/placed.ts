@@ -1,0 +1,77 @@
+/** What became of each distinct record: the part of a day's coverage that its facts tell. */
+import type { Dictionary } from './dictionary.ts';
+import type { Facts } from './facts.ts';
+import type { Window } from './ports.ts';
+import type { Coverage } from './report.ts';
+import { REJECTIONS, type Rejection } from './sign-in.ts';
+
+export type Placed = Pick<
+  Coverage,
+  'signIns' | 'outsideWindow' | 'nonInteractive' | 'outOfScope' | 'excluded'
+> & { rejected: Partial<Record<Rejection, number>> };
+
+/** Object ids, principal names and names, lower-cased. */
+export type Exclude = { readonly users: ReadonlySet<string>; readonly apps: ReadonlySet<string> };
+
+/** Places the rows given, or all. What has no time lies in no window: it counts under its own name. */
+export function placeRows(facts: Facts, window: Window, exclude: Exclude, rows?: Uint32Array): Placed {
+  const isExcluded = excluded(facts, exclude);
+  const placed: Placed = {
+    signIns: 0,
+    outsideWindow: 0,
+    nonInteractive: 0,
+    outOfScope: 0,
+    excluded: 0,
+    rejected: {},
+  };
+  const count = rows?.length ?? facts.rows;
+  for (let index = 0; index < count; index += 1) {
+    const row = rows?.[index] ?? index;
+    const ms = facts.columns.ms[row] ?? Number.NaN;
+    const scope = facts.columns.scope[row] ?? 0;
+    const rejection = REJECTIONS[scope - FIRST_REJECTION];
+    if (rejection !== undefined) placed.rejected[rejection] = (placed.rejected[rejection] ?? 0) + 1;
+    else if (ms < window.from || ms >= window.to) placed.outsideWindow += 1;
+    else if (scope === 1) placed.nonInteractive += 1;
+    else if (scope === 2) placed.outOfScope += 1;
+    else if (isExcluded(row)) placed.excluded += 1;
+    else placed.signIns += 1;
+  }
+  return placed;
+}
+
+/** Values of the scope column from here on: rejected, for the cause of that number. */
+export const FIRST_REJECTION = 3;
+
+/** Whether a row's user or application is left out on purpose. */
+export function excluded(facts: Facts, { users, apps }: Exclude): (row: number) => boolean {
+  const isUser = named(facts.users, users);
+  const isApp = named(facts.apps, apps);
+  return (row) => isUser(facts.columns.user[row] ?? 0) || isApp(facts.columns.app[row] ?? 0);
+}
+
+/** Whether the entry with that number has one of the names. */
+function named(
+  entries: Dictionary<readonly (string | null)[]>,
+  names: ReadonlySet<string>,
+): (number: number) => boolean {
+  if (names.size === 0) return () => false;
+  const hits = new Uint8Array(entries.length);
+  for (let number = 0; number < hits.length; number += 1) {
+    hits[number] = entries.at(number).some((name) => name !== null && names.has(name.toLowerCase())) ? 1 : 0;
+  }
+  return (number) => hits[number] === 1;
+}
+
+/** Adds counts by cause. */
+export function addRejected(
+  a: Readonly<Partial<Record<Rejection, number>>>,
+  b: Readonly<Partial<Record<Rejection, number>>>,
+): { total: number; byCause: Partial<Record<Rejection, number>> } {
+  const byCause: Partial<Record<Rejection, number>> = {};
+  for (const cause of REJECTIONS) {
+    const count = (a[cause] ?? 0) + (b[cause] ?? 0);
+    if (count > 0) byCause[cause] = count;
+  }
+  return { total: Object.values(byCause).reduce((sum, count) => sum + count, 0), byCause };
+}

@@ -1,0 +1,223 @@
+/**
+ * The one value everything is rendered from (contract §2). `null` = not measured, `0` = measured
+ * and none.
+ */
+import type { MethodName, Strength } from './methods.ts';
+import type { Cause, ReasonName } from './reasons.ts';
+import type { Rejection } from './sign-in.ts';
+
+export type State = 'missing' | 'partial' | 'open' | 'sealed' | 'lost';
+export type Level = 'quiet' | 'watch' | 'act' | 'incomplete';
+export type Privacy = 'aggregate' | 'masked' | 'named';
+
+export type Count = { signIns: number; attempts: number; users: number };
+export type AU = { attempts: number; users: number };
+
+export const OUTCOMES = [
+  'completed',
+  'denied',
+  'satisfiedWithoutPrompt',
+  'interrupted',
+  'firstFactorFailed',
+  'otherReason',
+  'singleFactor',
+  'unclassified',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export const INTERRUPTS = ['abandoned', 'pending', 'handedOff', 'notPrompted'] as const;
+export type Interrupt = (typeof INTERRUPTS)[number];
+
+export const REQUIRED = ['yes', 'no', 'unknown'] as const;
+export type Required = (typeof REQUIRED)[number];
+
+export const RESULT_LISTS = ['satisfied', 'denied', 'none'] as const;
+export type ResultList = (typeof RESULT_LISTS)[number];
+
+export const HOWS = [
+  'claimInToken',
+  'rememberedDevice',
+  'registeredDevice',
+  'trustedLocation',
+  'trustedIp',
+  'insideCorporateNetwork',
+  'appPassword',
+  'windowsBroker',
+  'externalProvider',
+] as const;
+export type How = (typeof HOWS)[number];
+
+export const DIMENSIONS = ['app', 'country', 'os', 'client', 'userType', 'requiredBy'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export type Row = {
+  id: string | null;
+  name: string;
+  attempts: number;
+  users: number;
+  challenged: AU;
+  completed: AU;
+  denied: AU;
+  abandoned: AU;
+  unableUsers: number;
+};
+
+export type Headline = {
+  day: string;
+  state: State;
+  revision: number;
+  signIns: number | null;
+  challengedAttempts: number | null;
+  challengedUsers: number | null;
+  completed: number | null;
+  denied: number | null;
+  abandoned: number | null;
+  unableUsers: number | null;
+  rate: number | null;
+};
+
+export type Coverage = {
+  readFrom: string;
+  readTo: string;
+  complete: boolean;
+  passes: number;
+  agreement: number | null;
+  records: number;
+  signIns: number;
+  duplicates: number;
+  outsideWindow: number;
+  nonInteractive: number;
+  outOfScope: number;
+  excluded: number;
+  late: number;
+  rejected: { total: number; byCause: Partial<Record<Rejection, number>> };
+};
+
+/** The figures of a day: what `tally` counts, and all that is stored of it. */
+export type Figures = {
+  totals: Count;
+  required: Record<Required, Count>;
+  results: Record<ResultList, Count>;
+  outcomes: Record<Outcome, Count>;
+  interrupted: Record<Interrupt, AU>;
+  challenged: AU;
+  completed: { firstTry: AU; afterRetry: AU };
+  unable: { users: number; byCause: Record<Cause, number> };
+  rate: number | null;
+  causes: { cause: Cause; attempts: number; users: number }[];
+  reasons: {
+    reason: ReasonName;
+    cause: Cause;
+    title: string;
+    prompts: number;
+    attempts: number;
+    users: number;
+  }[];
+  satisfied: { how: How; signIns: number; attempts: number; users: number }[];
+  methods: { method: MethodName; strength: Strength; completed: AU; denied: AU; abandoned: AU }[];
+  breakdowns: Record<Dimension, { rows: Row[]; other: Row | null }>;
+  hours: {
+    from: string;
+    signIns: number;
+    attempts: number;
+    completed: number;
+    denied: number;
+    abandoned: number;
+  }[];
+  unlisted: {
+    texts: { text: string; outcome: Outcome; signIns: number }[];
+    codes: { code: number; signIns: number }[];
+    methods: { text: string; signIns: number }[];
+    more: number;
+  };
+};
+
+/** The same shape with every number `null`: a day that was not measured. */
+export type Unmeasured<T> = T extends number
+  ? null
+  : T extends readonly unknown[]
+    ? T
+    : T extends object
+      ? { [K in keyof T]: Unmeasured<T[K]> }
+      : T;
+
+export type DayHeader = {
+  day: string;
+  zone: string;
+  window: { from: string; to: string; hours: number };
+  state: State;
+  revision: number;
+  collectedAt: string | null;
+  source: string | null;
+  classifier: number | null;
+};
+
+export type DayRest = {
+  issues: Issue[];
+  findings: Finding[];
+  people: Person[];
+  restated: { from: number; figures: Record<string, [before: number, after: number]> } | null;
+};
+
+/** A day with figures. */
+export type MeasuredDay = DayHeader & { state: 'partial' | 'open' | 'sealed'; coverage: Coverage } & Figures &
+  DayRest;
+/** A day that was never collected: every figure `null`, every list empty. */
+export type UnmeasuredDay = DayHeader & {
+  state: 'missing' | 'lost';
+  coverage: Unmeasured<Coverage> & { complete: false };
+} & Unmeasured<Figures> &
+  DayRest;
+export type Day = MeasuredDay | UnmeasuredDay;
+
+export function isMeasured(day: Day): day is MeasuredDay {
+  return day.state !== 'missing' && day.state !== 'lost';
+}
+
+export type Issue = {
+  id: ReasonName;
+  state: 'new' | 'worse' | 'steady' | 'better' | 'back' | 'fixed';
+  title: string;
+  cause: Cause;
+  users: number;
+  attempts: number;
+  baselineUsers: number | null;
+  firstDay: string;
+  lastDay: string;
+  topApp: string | null;
+  topMethod: string | null;
+  nextStep: string;
+  acknowledged: { until: string; by: string; note: string } | null;
+};
+
+export type Finding = {
+  kind: 'promptBurst' | 'burstThenSuccess' | 'fraudReported' | 'declinedThenSuccess' | 'userBlocked';
+  severity: 'high' | 'medium';
+  users: number;
+  people: string[];
+};
+
+export type Person = {
+  user: string;
+  id: string | null;
+  unable: boolean;
+  prompts: number;
+  attempts: number;
+  completed: number;
+  reason: string | null;
+  method: string | null;
+  detail: string | null;
+  app: string | null;
+  lastAt: string;
+};
+
+export type Report = {
+  schema: 1;
+  product: { name: 'mfa-digest'; version: string; classifier: number };
+  generatedAt: string;
+  tenant: { id: string; name: string | null };
+  privacy: Privacy;
+  verdict: { level: Level; text: string } | null;
+  days: Day[];
+  trend: Headline[];
+};

@@ -1,0 +1,23 @@
+/** A day as published: one entity, one conditional write (design §5). */
+import type { Coverage, Figures } from './report.ts';
+
+/** Version of the stored shape. Older rows are read through one pure function per step. */
+export const STORED_SCHEMA = 1;
+
+export type StoredDay = {
+  readonly schema: number;
+  readonly day: string;
+  readonly zone: string;
+  /** Window of the day, RFC 3339 UTC. */
+  readonly windowFrom: string;
+  readonly windowTo: string;
+  readonly state: 'partial' | 'open' | 'sealed';
+  readonly revision: number;
+  readonly collectedAt: string;
+  readonly source: string;
+  readonly classifier: number;
+  readonly coverage: Coverage;
+  readonly figures: Figures;
+  /** The store's version tag of the row this was read from; `undefined` for a day not yet written. */
+  readonly etag: string | undefined;
+};

@@ -1,0 +1,77 @@
+/**
+ * What the names of the contract are called in front of people; one place, so that mail, page and
+ * CSV use the same words. Causes, reasons, methods and strengths carry theirs in their own tables.
+ */
+import type { Dimension, How, Interrupt, Outcome, Required, ResultList, State } from './report.ts';
+import type { Rejection } from './sign-in.ts';
+
+export const OUTCOME_TITLES = {
+  completed: 'Completed',
+  denied: 'Denied',
+  satisfiedWithoutPrompt: 'Satisfied without a prompt',
+  interrupted: 'Interrupted',
+  firstFactorFailed: 'First factor failed',
+  otherReason: 'Stopped for another reason',
+  singleFactor: 'Single factor',
+  unclassified: 'Unclassified',
+} as const satisfies Record<Outcome, string>;
+
+export const INTERRUPT_TITLES = {
+  abandoned: 'Abandoned',
+  pending: 'Pending',
+  handedOff: 'Handed off',
+  notPrompted: 'Not prompted',
+} as const satisfies Record<Interrupt, string>;
+
+export const REQUIRED_TITLES = {
+  yes: 'MFA required',
+  no: 'MFA not required',
+  unknown: 'MFA requirement unknown',
+} as const satisfies Record<Required, string>;
+
+/** The published lists of the reference page, from texts alone (contract §1, result). */
+export const RESULT_TITLES = {
+  satisfied: 'Satisfied',
+  denied: 'Denied',
+  none: 'No result text',
+} as const satisfies Record<ResultList, string>;
+
+export const HOW_TITLES = {
+  claimInToken: 'Claim in the token',
+  rememberedDevice: 'Remembered device',
+  registeredDevice: 'Registered device',
+  trustedLocation: 'Trusted location',
+  trustedIp: 'Trusted IP address',
+  insideCorporateNetwork: 'Inside the corporate network',
+  appPassword: 'App password',
+  windowsBroker: 'Windows broker',
+  externalProvider: 'External provider',
+} as const satisfies Record<How, string>;
+
+export const DIMENSION_TITLES = {
+  app: 'App',
+  country: 'Country or region',
+  os: 'Operating system',
+  client: 'Client',
+  userType: 'User type',
+  requiredBy: 'Required by',
+} as const satisfies Record<Dimension, string>;
+
+/** As in "3 not JSON, 1 without a time". */
+export const REJECTION_TITLES = {
+  notJson: 'not JSON',
+  notAnObject: 'not a record',
+  noId: 'without an id',
+  noTime: 'without a time',
+  badTime: 'with an unreadable time',
+  tooLarge: 'too large',
+} as const satisfies Record<Rejection, string>;
+
+/** Sign and word of a day's state, as in strips and lists of days; empty for an ordinary day. */
+export const STATE_TITLES = {
+  missing: { sign: '○', word: 'Not collected' },
+  partial: { sign: '◐', word: 'Partial' },
+  open: { sign: '○', word: 'Open' },
+  sealed: { sign: '', word: '' },
+  lost: { sign: '✕', word: 'Lost' },
+} as const satisfies Record<State, { sign: string; word: string }>;

@@ -1,0 +1,24 @@
+import type { Day, Headline, Report } from './report.ts';
+
+/** The range's headlines; those of the days themselves where the trend does not cover them. */
+export function trendOf(report: Report): readonly Headline[] {
+  const covered = new Set(report.trend.map(({ day }) => day));
+  return report.days.every(({ day }) => covered.has(day)) ? report.trend : report.days.map(headlineOf);
+}
+
+function headlineOf(day: Day): Headline {
+  const { state, revision } = day;
+  return {
+    day: day.day,
+    state,
+    revision,
+    signIns: day.totals.signIns,
+    challengedAttempts: day.challenged.attempts,
+    challengedUsers: day.challenged.users,
+    completed: day.outcomes.completed.attempts,
+    denied: day.outcomes.denied.attempts,
+    abandoned: day.interrupted.abandoned.attempts,
+    unableUsers: day.unable.users,
+    rate: day.rate,
+  };
+}

@@ -1,0 +1,322 @@
+/**
+ * What must hold whatever is read (contract §2, invariants 1 to 8), on records at random. All of
+ * them are invented.
+ */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cutAttempts } from '../../src/core/attempts.ts';
+import type { Chunk } from '../../src/core/chunk.ts';
+import {
+  composeDigestReport,
+  composeFilesReport,
+  type ReportOptions,
+} from '../../src/core/compose-report.ts';
+import { addDays, createCalendar, HOUR } from '../../src/core/day.ts';
+import { createDaysOfFiles, type FileDayOptions } from '../../src/core/days-of-files.ts';
+import { createFacts, type Facts } from '../../src/core/facts.ts';
+import type { ChunkHeader } from '../../src/core/ports.ts';
+import { publishedDay } from '../../src/core/published-day.ts';
+import type { ReadRecord } from '../../src/core/sign-in.ts';
+import type { StoredDay } from '../../src/core/stored-day.ts';
+import { arbitraryReadAt, arbitraryRecords } from '../arbitrary-sign-ins.ts';
+import { type RecountedDay, recount } from '../naive/recount.ts';
+import { windowOf } from '../naive/window.ts';
+import { brokenInvariants } from './invariants.ts';
+
+/** Days of 24, 23, 25, 23.5 and 24.5 hours. */
+const DAYS: readonly RecountedDay[] = [
+  windowOf('2026-03-10', 'UTC'),
+  windowOf('2026-03-29', 'Europe/Berlin'),
+  windowOf('2026-10-25', 'Europe/Berlin'),
+  windowOf('2026-10-04', 'Australia/Lord_Howe'),
+  windowOf('2026-04-05', 'Australia/Lord_Howe'),
+];
+const NOBODY: FileDayOptions['exclude'] = { users: new Set(), apps: new Set() };
+const SEAL_HOURS = 48;
+const MANY = { numRuns: 150 };
+
+describe.each(DAYS)('whatever is read on $day in $zone', (day) => {
+  it('the figures do not depend on order, repetition, batches, their grouping or further readings', () => {
+    const readings = arbitraryRecords(day).chain((records) =>
+      fc.record({
+        records: fc.constant(records),
+        // Every record at least once, some of them again, in any order.
+        passes: fc.array(fc.shuffledSubarray(records, { minLength: records.length }), {
+          minLength: 1,
+          maxLength: 3,
+        }),
+        batch: fc.integer({ min: 1, max: 7 }),
+        grouping: fc.constantFrom(...GROUPINGS),
+        readAt: arbitraryReadAt(day),
+      }),
+    );
+    fc.assert(
+      fc.property(readings, ({ records, passes, batch, grouping, readAt }) => {
+        const once = factsOf(records);
+        const again = grouping(
+          passes.flatMap((pass) => batches(pass, batch).map((some) => factsOf(some).toChunk())),
+        );
+        expect(contentOf(again.toChunk())).toEqual(contentOf(once.toChunk()));
+        const expected = publishedOf(once, day, { readAt });
+        const published = publishedOf(again, day, { readAt });
+        expect(published.figures).toEqual(expected.figures);
+        expect(published.coverage.records).toBe(records.length * passes.length);
+      }),
+      MANY,
+    );
+  });
+
+  it('a day published after several readings tells the figures of one, and each repeat as a duplicate', () => {
+    const readings = arbitraryRecords(day)
+      .map((records) => records.filter(hasId))
+      .chain((records) =>
+        fc.tuple(fc.constant(records), fc.array(fc.shuffledSubarray(records), { maxLength: 3 })),
+      );
+    fc.assert(
+      fc.property(readings, ([records, further]) => {
+        const once = publishedOf(factsOf(records), day);
+        const later = publishedOf(factsOf([...records, ...further.flat()]), day, {
+          passes: 1 + further.length,
+        });
+        expect(later.figures).toEqual(once.figures);
+        const repeats = further.flat().length;
+        expect(later.coverage).toEqual({
+          ...once.coverage,
+          passes: 1 + further.length,
+          agreement: later.coverage.agreement,
+          records: once.coverage.records + repeats,
+          duplicates: once.coverage.duplicates + repeats,
+        });
+      }),
+      MANY,
+    );
+  });
+
+  it('merging facts is associative, commutative and idempotent', () => {
+    const three = arbitraryRecords(day).chain((records) =>
+      fc.tuple(fc.subarray(records), fc.subarray(records), fc.shuffledSubarray(records)),
+    );
+    fc.assert(
+      fc.property(three, (parts) => {
+        const [a, b, c] = parts.map((records) => factsOf(records).toChunk());
+        if (a === undefined || b === undefined || c === undefined) throw new Error('Three parts were made.');
+        const left = contentOf(union(union(a, b), c));
+        expect(contentOf(union(a, union(b, c)))).toEqual(left);
+        expect(contentOf(union(c, union(b, a)))).toEqual(left);
+        expect(contentOf(union(a, a))).toEqual(contentOf(a));
+        expect(contentOf(union(union(a, b), a))).toEqual(contentOf(union(a, b)));
+      }),
+      MANY,
+    );
+  });
+
+  it('the invariants of the report hold in its digest and in the report of files', () => {
+    fc.assert(
+      fc.property(arbitraryRecords(day), arbitraryReadAt(day), (records, asOf) => {
+        const stored = publishedOf(factsOf(records), day);
+        const digest = composeDigestReport(day.day, stored, [], reportOptions(day));
+        const ofFiles = composeFilesReport(filesOf(records, day, { asOf }), reportOptions(day));
+        expect([...digest.days, ...ofFiles.days].flatMap(brokenInvariants)).toEqual([]);
+      }),
+      MANY,
+    );
+  });
+
+  it('the report of files counts every record once, whatever day it belongs to', () => {
+    fc.assert(
+      fc.property(arbitraryRecords(day), (records) => {
+        const days = filesOf(records, day, {});
+        const received = days.reduce((sum, { coverage }) => sum + coverage.records, 0);
+        const placed = records.some((record) => record.kind !== 'rejected' && record.at !== undefined);
+        expect(received).toBe(placed ? records.length : 0);
+      }),
+      MANY,
+    );
+  });
+
+  it('the report of files does not depend on their order', () => {
+    const shuffled = arbitraryRecords(day).chain((records) =>
+      fc.tuple(fc.constant(records), fc.shuffledSubarray(records, { minLength: records.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([records, otherwise]) => {
+        expect(filesOf(otherwise, day, {})).toEqual(filesOf(records, day, {}));
+      }),
+      MANY,
+    );
+  });
+
+  it('a day out of files has the figures of that day collected', () => {
+    fc.assert(
+      fc.property(arbitraryRecords(day), (records) => {
+        const readAt = day.to + SEAL_HOURS * HOUR;
+        const [ofFiles] = filesOf(records, day, { day: day.day, asOf: readAt });
+        expect(ofFiles?.figures).toEqual(publishedOf(factsOf(records), day).figures);
+      }),
+      MANY,
+    );
+  });
+
+  it('every attempt belongs to one day, and each day finds the attempts of one cut over all days', () => {
+    fc.assert(
+      fc.property(arbitraryRecords(day), arbitraryReadAt(day), (records, readAt) => {
+        const facts = factsOf(records);
+        const { window, dayOf } = createCalendar(day.zone);
+        const days = [-2, -1, 0, 1, 2].map((apart) => addDays(day.day, apart));
+        const whole = globalCut(facts, (ms) => window(dayOf(ms)).to);
+        const firstDays = whole.map((rows) => dayOf(facts.columns.ms[rows[0] ?? 0] ?? 0));
+        const rows = whole.flat().toSorted((a, b) => a - b);
+        expect(rows).toEqual(interactiveRows(facts));
+        for (const one of days) {
+          const { figures } = publishedOf(facts, { ...window(one), day: one, zone: day.zone }, { readAt });
+          expect([one, figures.totals.attempts]).toEqual([
+            one,
+            firstDays.filter((first) => first === one).length,
+          ]);
+        }
+      }),
+      MANY,
+    );
+  });
+
+  it('the day agrees with the naive recount, in its figures and in its coverage', () => {
+    fc.assert(
+      fc.property(arbitraryRecords(day), arbitraryReadAt(day), (all, readAt) => {
+        const records = all.filter((record) => record.kind !== 'outOfScope' || hasId(record));
+        const { figures, coverage } = publishedOf(factsOf(records), day, { readAt });
+        const naive = recount(records, day, { readAt });
+        expect(timesAsNumbers(figures)).toEqual(timesAsNumbers(naive.figures));
+        expect(coverage).toMatchObject(naive.coverage);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+/** Ways to bring many chunks together. */
+const GROUPINGS: readonly ((chunks: readonly Chunk[]) => Facts)[] = [
+  (chunks) => merged(chunks),
+  (chunks) => merged(chunks.toReversed()),
+  (chunks) => merged(batches(chunks, 2).map((some) => merged(some).toChunk())),
+  // One by one, each onto what is there, as a collector does.
+  (chunks) => {
+    let all = merged([]).toChunk();
+    for (const chunk of chunks) all = union(chunk, all);
+    return merged([all]);
+  },
+];
+
+/** What has none cannot be known again; out of scope, it is a number without a time. */
+function hasId(record: ReadRecord): boolean {
+  return record.id !== undefined;
+}
+
+function factsOf(records: readonly ReadRecord[]): Facts {
+  const facts = createFacts();
+  for (const record of records) facts.add(record);
+  return facts;
+}
+
+function merged(chunks: readonly Chunk[]): Facts {
+  const facts = createFacts();
+  for (const chunk of chunks) facts.merge(chunk);
+  return facts;
+}
+
+function union(a: Chunk, b: Chunk): Chunk {
+  return merged([a, b]).toChunk();
+}
+
+function batches<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
+}
+
+/** The facts of a chunk with their dictionaries resolved, by id: equal for equal sets of facts. */
+function contentOf(chunk: Chunk): unknown[] {
+  const ids = new Map(chunk.oddIds);
+  const groups = new Map(chunk.oddGroups);
+  const { columns } = chunk;
+  return Array.from({ length: chunk.rows }, (_, row) => ({
+    id: [...columns.id.subarray(row * 4, row * 4 + 4), ids.get(row)],
+    group: [...columns.group.subarray(row * 4, row * 4 + 4), groups.get(row)],
+    at: [columns.ms[row], columns.ns[row], columns.readAt[row]],
+    scope: columns.scope[row],
+    user: chunk.users[columns.user[row] ?? 0],
+    app: chunk.apps[columns.app[row] ?? 0],
+    context: chunk.contexts[columns.context[row] ?? 0],
+    evidence: chunk.evidences[columns.evidence[row] ?? 0],
+  })).toSorted((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+}
+
+/** As a collector would publish it whose passes all began at `readAt`: once the day can be sealed, unless told. */
+function publishedOf(
+  facts: Facts,
+  day: RecountedDay,
+  { passes = 1, readAt = day.to + SEAL_HOURS * HOUR }: { passes?: number; readAt?: number } = {},
+): StoredDay {
+  const headers = Array.from({ length: passes }, (_, n): ChunkHeader => {
+    return { pass: n + 1, chunk: 1, cursor: undefined, done: true, startedAt: readAt, writtenAt: readAt };
+  });
+  return publishedDay(facts, {
+    day: day.day,
+    calendar: createCalendar(day.zone),
+    source: 'archive',
+    sealHours: SEAL_HOURS,
+    now: readAt + HOUR,
+    exclude: NOBODY,
+    headers,
+    rowsOfLastPass: facts.rows,
+    before: undefined,
+  });
+}
+
+function filesOf(
+  records: readonly ReadRecord[],
+  day: RecountedDay,
+  given: Partial<FileDayOptions>,
+): StoredDay[] {
+  const files = createDaysOfFiles(createCalendar(day.zone));
+  for (const record of records) files.add(record);
+  return files.days({
+    day: undefined,
+    asOf: day.to + SEAL_HOURS * HOUR,
+    sealHours: SEAL_HOURS,
+    exclude: NOBODY,
+    ...given,
+  });
+}
+
+function reportOptions(day: RecountedDay): ReportOptions {
+  return {
+    version: '0.0.0',
+    tenant: { id: 'contoso', name: 'Contoso' },
+    privacy: 'masked',
+    now: day.to + (SEAL_HOURS + 1) * HOUR,
+    calendar: createCalendar(day.zone),
+    retentionDays: 30,
+    issueMinUsers: 3,
+  };
+}
+
+function interactiveRows(facts: Facts): number[] {
+  return Array.from({ length: facts.rows }, (_, row) => row).filter((row) => facts.columns.scope[row] === 0);
+}
+
+/** All interactive rows of all days, cut once: by user and correlation, then by the contract's rule. */
+function globalCut(facts: Facts, dayEnd: (ms: number) => number): number[][] {
+  const { columns } = facts;
+  const { users } = facts.toChunk();
+  const groups = Map.groupBy(interactiveRows(facts), (row) => {
+    const [id, name] = users[columns.user[row] ?? 0] ?? [null, null];
+    const group = columns.group.subarray(row * 4, row * 4 + 4).join();
+    return group === '0,0,0,0' ? `alone ${row}` : JSON.stringify([id, id ?? name, group]);
+  });
+  return [...groups.values()].flatMap((rows) =>
+    cutAttempts(facts, rows.toSorted(facts.compareRows), (row) => dayEnd(columns.ms[row] ?? 0)),
+  );
+}
+
+/** An instant may be written with or without its milliseconds. */
+function timesAsNumbers<F extends { hours: readonly { from: string }[] }>(figures: F) {
+  return { ...figures, hours: figures.hours.map((hour) => ({ ...hour, from: Date.parse(hour.from) })) };
+}
