@@ -1,0 +1,70 @@
+/**
+ * A stream of bytes of any accepted form → its records. Plain or gzip, UTF-8 or UTF-16, JSON or CSV:
+ * the content decides, and never more than a record's worth of it is held in memory.
+ */
+import type { ReadRecord } from '../core/sign-in.ts';
+import { asUtf8, type Bytes, readHead, slices, unpacked } from './read-bytes.ts';
+import { sniffDelimiter, splitCsv } from './read-csv.ts';
+import { readSignIn, rejection } from './read-sign-in.ts';
+import { splitJson } from './split-json.ts';
+import type { Piece } from './split-piece.ts';
+
+/** Bytes looked at to tell JSON from CSV; the portal's header line has 1,200. */
+const HEAD = 64 * 1024;
+/** Bytes split at a time, so that a huge chunk becomes many batches and not one. */
+const SLICE = 256 * 1024;
+/** About as many records as a batch holds. */
+const BATCH = 1000;
+
+const OPEN_ARRAY = 91;
+const OPEN_OBJECT = 123;
+
+/** Records in input order, about a thousand at a time. What cannot be read is a record with its cause. */
+export async function* readRecords(
+  bytes: Bytes,
+  options: { readonly name: string },
+): AsyncIterable<readonly ReadRecord[]> {
+  let cut = false;
+  const plain = asUtf8(
+    unpacked(bytes, () => {
+      cut = true;
+    }),
+  );
+  const { head, rest } = await readHead(
+    plain,
+    (read) => read.length >= HEAD || read.indexOf('\n', firstByte(read)) >= 0,
+  );
+  let batch: ReadRecord[] = [];
+  const take = (piece: Piece) => {
+    batch.push(piece.kind === 'value' ? readSignIn(piece.value) : rejection(piece.kind));
+  };
+  const delimiter = delimiterOf(head, options.name);
+  const splitter = delimiter === undefined ? splitJson(take) : splitCsv(delimiter, take);
+  for await (const slice of slices(rest, SLICE)) {
+    splitter.push(slice);
+    if (batch.length < BATCH) continue;
+    const full = batch;
+    batch = [];
+    yield* inBatches(full);
+  }
+  splitter.end(cut);
+  yield* inBatches(batch);
+}
+
+function* inBatches(records: readonly ReadRecord[]): Iterable<readonly ReadRecord[]> {
+  for (let from = 0; from < records.length; from += BATCH) yield records.slice(from, from + BATCH);
+}
+
+/** `undefined` for JSON, and for whatever is neither. */
+function delimiterOf(head: Buffer, name: string): ReturnType<typeof sniffDelimiter> {
+  const opening = head[firstByte(head)];
+  if (opening === OPEN_OBJECT || opening === OPEN_ARRAY) return undefined;
+  return sniffDelimiter(head.toString('utf8', 0, HEAD), /\.csv(\.gz)?$/i.test(name));
+}
+
+/** Where the content begins: behind blanks. */
+function firstByte(head: Buffer): number {
+  let index = 0;
+  while (index < head.length && (head[index] ?? 0) <= 32) index++;
+  return index;
+}
