@@ -1,0 +1,159 @@
+/** The one place that makes the cloud credential, and what the Graph source needs of it: tokens. */
+import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
+import { SettingsError, SourceError } from './errors.ts';
+
+export type Token = {
+  readonly value: string;
+  /** Milliseconds since 1970; `Infinity` where nobody knows. */
+  readonly expiresAt: number;
+};
+
+/**
+ * Hands out a token. With `renew` the last one was refused, so one from a cache will not do; `claims`
+ * is what the service's challenge asked for, already decoded.
+ * @throws SourceError refused (nobody to sign in as, or turned away) or unavailable (no answer in time)
+ */
+export type TokenProvider = (wanted: {
+  readonly renew: boolean;
+  readonly claims: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}) => Promise<Token>;
+
+/** A credential for any Azure client that can also be told to forget the tokens it holds. */
+export type CloudCredential = TokenCredential & { renew(): void };
+
+/** How long signing in may take before the pass is given up, ms. Managed identity retries within it. */
+const SIGN_IN_TIMEOUT_MS = 60_000;
+
+/**
+ * The identity the job runs as: managed identity in Azure, environment variables or the Azure CLI
+ * elsewhere (DefaultAzureCredential, which reads AZURE_CLIENT_ID and its kin itself). The package is
+ * loaded with the first token, so that a job that needs none starts without it.
+ */
+export function cloudCredential(options: {
+  /** Token service of the cloud, e.g. `https://login.microsoftonline.com`. */
+  readonly authority: string;
+  readonly tenantId: string | undefined;
+}): CloudCredential {
+  let client: Promise<TokenCredential> | undefined;
+
+  async function sign(): Promise<TokenCredential> {
+    const { DefaultAzureCredential } = await import('@azure/identity');
+    return new DefaultAzureCredential({
+      authorityHost: options.authority,
+      ...(options.tenantId === undefined ? {} : { tenantId: options.tenantId }),
+    });
+  }
+
+  return {
+    async getToken(scopes: string | string[], asked?: GetTokenOptions): Promise<AccessToken | null> {
+      client ??= sign();
+      return (await client).getToken(scopes, asked);
+    },
+    renew() {
+      // Tokens are cached in the client; there is no other way to make it forget one that looks valid.
+      client = undefined;
+    },
+  };
+}
+
+/** Tokens of a credential for one scope. */
+export function tokensFor(credential: CloudCredential, scope: string): TokenProvider {
+  return async ({ renew, claims, signal }) => {
+    if (renew) credential.renew();
+    const limit = AbortSignal.timeout(SIGN_IN_TIMEOUT_MS);
+    const abortSignal = signal === undefined ? limit : AbortSignal.any([limit, signal]);
+    try {
+      const token = await untilAborted(
+        abortSignal,
+        credential.getToken(scope, {
+          abortSignal,
+          ...(claims === undefined ? {} : { claims, enableCae: true }),
+        }),
+      );
+      if (token === null) throw new Error('no credential of the chain gave a token');
+      return { value: token.token, expiresAt: token.expiresOnTimestamp };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw signInFailed(error, scope, limit.aborted);
+    }
+  };
+}
+
+/**
+ * One token for all requests: the setting GRAPH_TOKEN, meant for a simulator or a quick try.
+ * @throws SettingsError if it could not stand in a header
+ */
+export function staticTokens(token: string): TokenProvider {
+  const value = token.trim();
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    throw new SettingsError([
+      'GRAPH_TOKEN: expected one bearer token of printable ASCII without spaces, got something else (not shown).',
+    ]);
+  }
+  return async () => ({ value, expiresAt: Number.POSITIVE_INFINITY });
+}
+
+/**
+ * Whether and how the Graph source signs in: GRAPH_TOKEN if it is set; nothing at all towards plain
+ * http, which settings allow on loopback only; else the cloud credential.
+ */
+export function graphTokens(options: {
+  readonly endpoint: string;
+  readonly graphToken: string | undefined;
+  readonly credential: CloudCredential;
+  readonly scope: string;
+}): TokenProvider | undefined {
+  if (options.graphToken !== undefined && options.graphToken !== '') return staticTokens(options.graphToken);
+  if (!options.endpoint.startsWith('https://')) return undefined;
+  return tokensFor(options.credential, options.scope);
+}
+
+/** Some ways of signing in start a process or ask a metadata service and do not watch the signal. */
+async function untilAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(new Error('signing in was given up'));
+  signal.addEventListener('abort', onAbort, { once: true });
+  // The event is not told again to those who come late.
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function signInFailed(error: unknown, scope: string, timedOut: boolean): SourceError {
+  if (timedOut) {
+    return new SourceError(
+      'unavailable',
+      `No token for ${scope}: signing in did not answer within ${SIGN_IN_TIMEOUT_MS / 1000} s. The next run tries again; if it stays so, check the managed identity endpoint or the network.`,
+    );
+  }
+  const { name, code } = whatFailed(error);
+  const kind = isTemporary(error) ? 'unavailable' : 'refused';
+  const advice =
+    kind === 'unavailable'
+      ? 'The token service is at fault; the next run tries again.'
+      : 'Give the function app a managed identity, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or sign in with "az login"; check that TENANT_ID and CLOUD are right.';
+  return new SourceError(
+    kind,
+    `No token for ${scope}: ${[name, code].filter((part) => part !== undefined).join(' ')}. ${advice}`,
+    // The original may hold account names and parts of requests; its kind and code are all that is told.
+    new Error([name, code].join(' ')),
+  );
+}
+
+/** Kind of the error and, where Entra gave one, its AADSTS code. */
+function whatFailed(error: unknown): { name: string; code: string | undefined } {
+  if (!(error instanceof Error)) return { name: 'unknown error', code: undefined };
+  return { name: error.name, code: /\bAADSTS\d{4,8}\b/.exec(error.message)?.[0] };
+}
+
+function isTemporary(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+  if (status !== undefined) return status === 408 || status === 429 || status >= 500;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|REQUEST_SEND_ERROR)/.test(code);
+}

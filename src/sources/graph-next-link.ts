@@ -1,0 +1,78 @@
+/** Which links are followed. A token goes wherever a link leads, so a link is not taken on trust. */
+import { createHash } from 'node:crypto';
+import { SettingsError, SourceError } from '../errors.ts';
+
+/** Beta, because v1.0 has none of the MFA fields (domain facts §1.1). */
+export const SIGN_INS_PATH = '/beta/auditLogs/signIns';
+
+/** A hundred million records at full pages: only a service gone wild gets there. */
+const PAGES_AT_MOST = 100_000;
+/** Empty pages are normal (domain facts §1.4), endless ones are not. */
+const EMPTY_PAGES_AT_MOST = 1_000;
+
+/**
+ * Origin of GRAPH_ENDPOINT.
+ * @throws SettingsError unless it is https, or http on loopback, with host and port only
+ */
+export function graphOrigin(endpoint: string): string {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  const plain = url !== undefined && url.protocol === 'http:' && isLoopback(url.hostname);
+  if (url === undefined || !(url.protocol === 'https:' || plain) || !isBare(url)) {
+    throw new SettingsError([
+      'GRAPH_ENDPOINT: expected scheme, host and port only, https (http on loopback), such as https://graph.microsoft.com; got something else.',
+    ]);
+  }
+  return url.origin;
+}
+
+/** Follows the links of one pass: `next(link, rows)` gives the address to ask, or throws. */
+export function createLinkGuard(origin: string, first: URL): (link: string, rows: number) => URL {
+  const seen = new Set([fingerprint(first)]);
+  let emptyInARow = 0;
+  return (link, rows) => {
+    const url = checkNextLink(origin, link);
+    emptyInARow = rows === 0 ? emptyInARow + 1 : 0;
+    const mark = fingerprint(url);
+    if (seen.has(mark)) throw stopped(origin, 'led back to a page already read');
+    if (seen.size >= PAGES_AT_MOST) throw stopped(origin, `went on after ${PAGES_AT_MOST} pages`);
+    if (emptyInARow >= EMPTY_PAGES_AT_MOST)
+      throw stopped(origin, `led to ${emptyInARow} empty pages in a row`);
+    seen.add(mark);
+    return url;
+  };
+}
+
+/**
+ * The link as an address: replayed whole, for its token is opaque.
+ * @throws SourceError unless it has the configured origin, no user info and the path of sign-ins
+ */
+export function checkNextLink(origin: string, link: string): URL {
+  const url = URL.canParse(link) ? new URL(link) : undefined;
+  if (url === undefined) throw stopped(origin, 'is not a web address');
+  if (url.origin !== origin) throw stopped(origin, 'leads to another scheme, host or port');
+  if (url.username !== '' || url.password !== '') throw stopped(origin, 'holds a user name or password');
+  if (url.pathname !== SIGN_INS_PATH) throw stopped(origin, 'leads to another path');
+  url.hash = '';
+  return url;
+}
+
+/** The link itself is not told: it may carry a token of somebody's choosing. */
+function stopped(origin: string, why: string): SourceError {
+  return new SourceError(
+    'unavailable',
+    `Sign-ins could not be read to the end from ${origin}: its link to the next page ${why}; expected a new link below ${origin}${SIGN_INS_PATH}. It was not followed, and what was read is kept; the next run goes on from there.`,
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function isBare(url: URL): boolean {
+  return url.href === `${url.origin}/`;
+}
+
+/** Skip tokens run to kilobytes and a big day has thousands of pages, so a digest is kept instead. */
+function fingerprint(url: URL): string {
+  return createHash('sha256').update(url.href).digest('base64');
+}
