@@ -1,0 +1,60 @@
+/** The sources there are. Adding one is a file beside this and a line here. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CLOUDS } from '../core/clouds.ts';
+import { instantText } from '../core/day.ts';
+import type { Clock, Source } from '../core/ports.ts';
+import { cloudCredential, graphTokens } from '../credential.ts';
+import { SettingsError } from '../errors.ts';
+import type { Log } from '../logger.ts';
+import type { Settings } from '../settings.ts';
+
+export type SourceContext = {
+  readonly settings: Settings;
+  /** What counts as the present; may stand still. */
+  readonly clock: Clock;
+  /** Time that passes: for pacing, waiting and the age of tokens. */
+  readonly passing: Clock;
+  readonly log: Log;
+};
+
+/** Each is loaded only when chosen, so that a function starts with what it needs. */
+const SOURCES = {
+  sample: async ({ clock }) => {
+    const { openSample } = await import('./sample.ts');
+    return openSample({ today: instantText(clock()).slice(0, 10) });
+  },
+  archive: async ({ settings }) => {
+    const { openArchive } = await import('./archive.ts');
+    return openArchive({ path: settings.archive ?? '' });
+  },
+  graph: async ({ settings, passing, log }) => {
+    const { openGraph } = await import('./graph.ts');
+    const cloud = CLOUDS[settings.cloud];
+    return openGraph({
+      endpoint: settings.graphEndpoint,
+      credential: graphTokens({
+        endpoint: settings.graphEndpoint,
+        graphToken: settings.graphToken,
+        credential: cloudCredential({ authority: cloud.authority, tenantId: settings.tenantId }),
+        scope: cloud.scope,
+      }),
+      tenantId: settings.tenantId ?? '',
+      clock: passing,
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+      random: Math.random,
+      log,
+    });
+  },
+} as const satisfies Record<string, (context: SourceContext) => Promise<Source>>;
+
+export async function openSource(context: SourceContext): Promise<Source> {
+  const { source } = context.settings;
+  const open: ((context: SourceContext) => Promise<Source>) | undefined = Object.hasOwn(SOURCES, source)
+    ? SOURCES[source as keyof typeof SOURCES]
+    : undefined;
+  if (open === undefined)
+    throw new SettingsError([
+      `SOURCE: ${source} is not in this version; use ${Object.keys(SOURCES).join(', ')}`,
+    ]);
+  return await open(context);
+}
