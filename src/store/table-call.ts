@@ -1,0 +1,84 @@
+/** Calls to Table Storage: the failure that is expected becomes `undefined`, any other says what and where. */
+import type { TableClient } from '@azure/data-tables';
+import type { Row } from './row.ts';
+
+/**
+ * The reply, or `undefined` where the service answered with one of the expected statuses.
+ * @throws Error that names the action and the service's answer, for any other failure
+ */
+export async function tableCall<Reply>(
+  action: string,
+  call: () => Promise<Reply>,
+  expected: readonly number[] = [],
+): Promise<Reply | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== undefined && expected.includes(status)) return undefined;
+    throw tableError(action, error);
+  }
+}
+
+export type RowQuery = {
+  readonly filter: string;
+  readonly select?: readonly string[];
+  /** Rows per reply; the service's own limit is 1,000. */
+  readonly pageSize?: number;
+};
+
+/** Every row of a query in key order: pages are followed to the last token, empty ones too. */
+export async function* queryRows(table: TableClient, action: string, query: RowQuery): AsyncGenerator<Row> {
+  const { filter, select, pageSize } = query;
+  const queryOptions = { filter, ...(select && { select: [...select] }) };
+  const pages = table.listEntities({ queryOptions }).byPage(pageSize ? { maxPageSize: pageSize } : {});
+  try {
+    for await (const page of pages) yield* page;
+  } catch (error) {
+    throw tableError(action, error);
+  }
+}
+
+/** All rows of a query, each as its value, in key order. */
+export async function readRows<Value>(
+  table: TableClient,
+  action: string,
+  query: RowQuery,
+  of: (row: Row) => Value,
+): Promise<readonly Value[]> {
+  const values: Value[] = [];
+  for await (const row of queryRows(table, action, query)) values.push(of(row));
+  return values;
+}
+
+function tableError(action: string, error: unknown): Error {
+  const status = statusOf(error);
+  const code = codeOf(error);
+  const answer = [status, code].filter((part) => part !== undefined).join(' ') || String(error);
+  return new Error(`${action} failed: ${answer}.${adviceFor(status, code)}`, { cause: error });
+}
+
+function adviceFor(status: number | undefined, code: string | undefined): string {
+  if (status === 401 || status === 403) {
+    return ' The identity needs the role "Storage Table Data Contributor" on the account in TABLES, and the account must admit this network.';
+  }
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return ' Nothing answers at the address in TABLES.';
+  return '';
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+/** The service's own word for the failure (`details.odataError.code`), or that of the connection. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const odata = propertyOf(propertyOf(error, 'details'), 'odataError');
+  const code = propertyOf(odata, 'code') ?? propertyOf(error, 'code');
+  return typeof code === 'string' ? code : undefined;
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

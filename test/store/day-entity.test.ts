@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { Row } from '../../src/core/report.ts';
+import { fromEntity, HEADLINE_SELECT, toEntity, toHeadline } from '../../src/store/day-entity.ts';
+import { au, coverage, figures, storedDay } from './builders.ts';
+
+describe('the row of a day', () => {
+  it.each([
+    ['an ordinary day', storedDay()],
+    [
+      'a day on which nothing happened',
+      storedDay({ figures: figures(), coverage: coverage({ agreement: null }) }),
+    ],
+    ['a partial day', storedDay({ state: 'partial', coverage: coverage({ complete: false }) })],
+    ['a day of the largest tally', storedDay({ figures: figures({ breakdowns: fullBreakdowns() }) })],
+  ])('gives back %s', (_, day) => {
+    expect(fromEntity(toEntity('contoso', day))).toStrictEqual(day);
+  });
+
+  it('has the columns of the contract, zeros left out', () => {
+    const { coverage: text, tally, ...columns } = toEntity('contoso', storedDay());
+    expect(columns).toEqual({
+      partitionKey: 'contoso',
+      rowKey: '2026-06-15',
+      schema: 1,
+      classifier: 1,
+      state: 'open',
+      revision: 1,
+      zone: 'UTC',
+      windowFrom: '2026-06-15T00:00:00.000Z',
+      windowTo: '2026-06-15T24:00:00.000Z',
+      collectedAt: '2026-06-16T03:00:00.000Z',
+      source: 'sample',
+      passes: 1,
+      complete: true,
+      signIns: 10,
+      attempts: 9,
+      users: 6,
+      challengedAttempts: 8,
+      challengedUsers: 6,
+      outcome_completed: 5,
+      outcome_denied: 2,
+      outcome_interrupted: 2,
+      interrupted_abandoned: 1,
+      interrupted_handedOff: 1,
+      cause_noAnswer_users: 3,
+      reason_noResponse: 2,
+      reason_noResponse_users: 2,
+      method_push_completed: 5,
+      method_push_denied: 2,
+    });
+    expect(text).toContain('"complete":true');
+    expect(tally).toBeInstanceOf(Uint8Array);
+  });
+
+  it('gives its headline from the headline columns alone, absent ones and nulls being 0', () => {
+    const entity = toEntity('contoso', storedDay());
+    const selected = Object.fromEntries(HEADLINE_SELECT.map((column) => [column, entity[column] ?? null]));
+    expect(toHeadline(selected)).toEqual({
+      day: '2026-06-15',
+      state: 'open',
+      revision: 1,
+      signIns: 10,
+      challengedAttempts: 8,
+      challengedUsers: 6,
+      completed: 5,
+      denied: 2,
+      abandoned: 1,
+      unableUsers: 0,
+      rate: 5 / 8,
+    });
+  });
+
+  it('has no rate without a challenge', () => {
+    expect(toHeadline(toEntity('contoso', storedDay({ figures: figures() })))).toMatchObject({
+      signIns: 0,
+      rate: null,
+    });
+  });
+
+  it('splits a tally that outgrows one column, and refuses one that outgrows the row', () => {
+    const large = storedDay({ figures: figures({ unlisted: randomTexts(2000) }) });
+    const entity = toEntity('contoso', large);
+    expect(Object.keys(entity).filter((name) => name.startsWith('tally'))).toEqual(['tally', 'tally1']);
+    expect(fromEntity(entity)).toStrictEqual(large);
+    const larger = storedDay({ figures: figures({ unlisted: randomTexts(60_000) }) });
+    expect(() => toEntity('contoso', larger)).toThrow(/^Day 2026-06-15 is too large/);
+  });
+
+  const written = toEntity('contoso', storedDay());
+  it.each([
+    ['of a newer schema', { ...written, schema: 2 }, /schema 2.*reads schemas 1 to 1.*later one/],
+    ['of no schema', { ...written, schema: null }, /column schema should hold a whole number/],
+    ['without its zone', { ...written, zone: undefined }, /Day 2026-06-15 .*column zone .*holds nothing/],
+    ['of an unknown state', { ...written, state: 'done' }, /column state .*partial, open, sealed.*"done"/],
+    ['with coverage that is no JSON', { ...written, coverage: '{' }, /coverage is corrupt.*--force/],
+    ['with coverage that lacks parts', { ...written, coverage: '{}' }, /coverage is corrupt.*lacks parts/],
+    ['with a tally that is cut', { ...written, tally: new Uint8Array(9) }, /tally is corrupt.*--force/],
+    ['without a tally', { ...written, tally: undefined }, /tally is corrupt/],
+  ])('%s is refused by name', (_, row, message) => {
+    expect(() => fromEntity(row)).toThrow(message);
+  });
+});
+
+function fullBreakdowns() {
+  const rows = (many: number): Row[] =>
+    Array.from({ length: many }, (_, row) => ({
+      id: `00000000-0000-4000-8000-${String(row * 7919).padStart(12, '0')}`,
+      name: `Invented application number ${row}`,
+      attempts: row * 13,
+      users: row * 7,
+      challenged: au(row * 5, row * 3),
+      completed: au(row * 4, row * 3),
+      denied: au(row, row),
+      abandoned: au(row % 17),
+      unableUsers: row % 5,
+    }));
+  const folded = { rows: rows(60), other: null };
+  const app = { rows: rows(200), other: rows(1)[0] ?? null };
+  return { app, country: folded, os: folded, client: folded, userType: folded, requiredBy: folded };
+}
+
+function randomTexts(many: number) {
+  let state = 1;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state.toString(36);
+  };
+  const texts = Array.from({ length: many }, () => ({
+    text: Array.from({ length: 8 }, next).join(''),
+    outcome: 'unclassified' as const,
+    signIns: 1,
+  }));
+  return { texts, codes: [], methods: [], more: 0 };
+}
