@@ -1,0 +1,149 @@
+/**
+ * What a digest is made of. A section turns the report into blocks; templates render blocks and
+ * decide nothing: every number is text already, every sentence is whole.
+ */
+import type { Links } from '../links.ts';
+import type { Day, Outcome, Report, State } from '../report.ts';
+
+/** State is always sign + word + tone, so that colour alone never carries it. */
+export type Tone = 'bad' | 'warn' | 'good' | 'calm';
+export type Pill = { readonly sign: string; readonly word: string; readonly tone: Tone };
+export type Link = { readonly text: string; readonly href: string };
+
+/** The opening: is it bad, for whom, do I act. */
+export type VerdictBlock = {
+  readonly kind: 'verdict';
+  readonly pill: Pill;
+  readonly date: string;
+  readonly sentence: string;
+  readonly paragraphs: readonly string[];
+};
+
+export type Figure = {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+  /** `bad` only on the figure that made the verdict. */
+  readonly tone: Tone;
+};
+export type FiguresBlock = {
+  readonly kind: 'figures';
+  readonly figures: readonly Figure[];
+  /** Sentences beneath: rate and coverage. */
+  readonly sentences: readonly string[];
+};
+
+export type StripDay = {
+  readonly day: string;
+  readonly label: string;
+  /** `M` and `23`, one above the other. */
+  readonly initial: string;
+  readonly date: string;
+  readonly state: State;
+  readonly weekend: boolean;
+  readonly current: boolean;
+  /** Height of the bar; `undefined` = not measured, no bar. */
+  readonly users: number | undefined;
+  readonly usersText: string;
+  readonly rateShort: string;
+  readonly rateText: string;
+  readonly mark: string;
+  /** What the mark means, in words; empty for an ordinary day. */
+  readonly remark: string;
+  readonly tone: Tone;
+};
+export type StripBlock = {
+  readonly kind: 'strip';
+  readonly title: string;
+  readonly subtitle: string;
+  readonly days: readonly StripDay[];
+  /** What the marks and shades of a drawing mean; text without a drawing leaves them out. */
+  readonly notes: readonly string[];
+};
+
+export type HeadingBlock = { readonly kind: 'heading'; readonly title: string; readonly subtitle: string };
+
+export type ReasonBlock = {
+  readonly kind: 'reason';
+  /** Stable name of the reason: an anchor on the page. */
+  readonly id: string;
+  readonly title: string;
+  /** Title of its cause; empty where it would only repeat the title. */
+  readonly cause: string;
+  readonly users: string;
+  readonly usersWord: string;
+  readonly facts: readonly string[];
+  readonly meaning: string;
+  readonly nextStep: string;
+  /** Share of the day's denied and abandoned attempts, 0 to 1: the length of the bar. */
+  readonly part: number;
+  readonly partText: string;
+};
+
+export type TableRow = {
+  readonly name: string;
+  /** A second, quieter line under the name; empty for none. */
+  readonly detail: string;
+  readonly cells: readonly string[];
+  readonly total: boolean;
+};
+export type TableBlock = {
+  readonly kind: 'table';
+  readonly id: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly nameColumn: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly TableRow[];
+};
+
+export type Share = {
+  readonly outcome: Outcome;
+  readonly name: string;
+  readonly detail: string;
+  readonly attempts: string;
+  readonly shareText: string;
+  /** 0 to 1. */
+  readonly part: number;
+};
+/** Parts of one whole: a bar and its rows. */
+export type SharesBlock = {
+  readonly kind: 'shares';
+  readonly title: string;
+  readonly subtitle: string;
+  readonly nameColumn: string;
+  readonly columns: readonly string[];
+  readonly shares: readonly Share[];
+};
+
+export type ListBlock = {
+  readonly kind: 'list';
+  readonly title: string;
+  readonly subtitle: string;
+  readonly entries: readonly { readonly term: string; readonly text: string }[];
+};
+export type NoteBlock = { readonly kind: 'note'; readonly text: string };
+export type ActionBlock = { readonly kind: 'action'; readonly link: Link };
+
+export type Block =
+  | VerdictBlock
+  | FiguresBlock
+  | StripBlock
+  | HeadingBlock
+  | ReasonBlock
+  | TableBlock
+  | SharesBlock
+  | ListBlock
+  | NoteBlock
+  | ActionBlock;
+export type BlockKind = Block['kind'];
+
+/** What a section may look at. `D` says which days it can speak about. */
+export type SectionInput<D extends Day> = {
+  readonly report: Report;
+  readonly day: D;
+  readonly links: Links;
+};
+
+/** One part of the digest. No blocks: there is nothing to say, and nothing stands there. */
+export type Section<D extends Day> = (input: SectionInput<D>) => readonly Block[];

@@ -1,0 +1,26 @@
+/** The opening for a day without figures: it says that there are none, and never a zero. */
+import { longDay, weekday } from '../format.ts';
+import type { UnmeasuredDay } from '../report.ts';
+import type { Pill, Section } from './block.ts';
+
+export const gapVerdict: Section<UnmeasuredDay> = ({ report, day }) => [
+  {
+    kind: 'verdict',
+    pill: PILLS[day.state],
+    date: longDay(day.day),
+    sentence: report.verdict?.text ?? SENTENCES[day.state](weekday(day.day)),
+    paragraphs: [
+      'There are no figures for this day. A dash means not measured; it does not mean that nothing happened.',
+    ],
+  },
+];
+
+const PILLS = {
+  missing: { sign: '○', word: 'Not collected', tone: 'warn' },
+  lost: { sign: '✕', word: 'Lost', tone: 'bad' },
+} as const satisfies Record<UnmeasuredDay['state'], Pill>;
+
+const SENTENCES = {
+  missing: (name) => `${name} is not collected yet.`,
+  lost: (name) => `${name} was never collected, and the source no longer holds it.`,
+} as const satisfies Record<UnmeasuredDay['state'], (name: string) => string>;

@@ -1,0 +1,56 @@
+/** The opening: state, day, one sentence with its denominator, then the main cause. */
+import { count, counted, longDay, shortDay } from '../format.ts';
+import type { Level, MeasuredDay } from '../report.ts';
+import type { Pill, Section } from './block.ts';
+import { levelOf } from './level.ts';
+
+export const verdict: Section<MeasuredDay> = ({ report, day }) => [
+  {
+    kind: 'verdict',
+    pill: LEVEL_PILLS[levelOf(report, day)],
+    date: longDay(day.day),
+    sentence: report.verdict?.text ?? verdictSentence(day),
+    paragraphs: [
+      ...(day.state === 'partial' ? ['Every count is a lower bound until the rest of the day is read.'] : []),
+      ...mainReason(day),
+    ],
+  },
+];
+
+export const LEVEL_PILLS = {
+  quiet: { sign: '✓', word: 'Quiet', tone: 'good' },
+  watch: { sign: '!', word: 'Watch', tone: 'warn' },
+  act: { sign: '▲', word: 'Act today', tone: 'bad' },
+  incomplete: { sign: '◐', word: 'Incomplete', tone: 'warn' },
+} as const satisfies Record<Level, Pill>;
+
+/** For a report of one day that carries no verdict: the same sentence, from the figures alone. */
+function verdictSentence(day: MeasuredDay): string {
+  const atLeast = day.state === 'partial' ? 'At least ' : '';
+  if (day.challenged.users === 0) return `Nobody was asked for MFA on ${shortDay(day.day)}.`;
+  return `${atLeast}${count(day.unable.users)} of ${count(day.challenged.users)} users could not get through MFA.`;
+}
+
+function mainReason(day: MeasuredDay): string[] {
+  const [first, second] = day.reasons;
+  const failed = day.outcomes.denied.attempts + day.interrupted.abandoned.attempts;
+  if (first !== undefined) {
+    const where = second === undefined ? 'The only reason' : 'The most frequent reason';
+    const attempts = `${count(first.attempts)} of ${counted(failed, 'attempt')} that did not get through`;
+    return [`${where} is “${first.title}”: ${attempts}, by ${counted(first.users, 'user')}.`];
+  }
+  if (day.challenged.attempts > 0) {
+    return day.challenged.attempts === 1
+      ? ['The one challenged attempt was completed.']
+      : [`Every one of ${count(day.challenged.attempts)} challenged attempts was completed.`];
+  }
+  if (day.totals.signIns > 0) {
+    return [
+      `${counted(day.totals.signIns, 'sign-in')} ${day.totals.signIns === 1 ? 'was' : 'were'} read; none was challenged for MFA, so there is no success rate.`,
+    ];
+  }
+  if (day.state === 'partial') return ['Not one interactive sign-in was read so far.'];
+  return [
+    'Not one interactive sign-in was found, so there is nothing to rate. If people did work that day, check that the source still delivers.',
+  ];
+}

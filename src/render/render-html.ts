@@ -1,0 +1,124 @@
+/** A digest as an HTML mail and page: no script, no image, nothing remote, under 80,000 bytes. */
+import { templates } from '#templates';
+import type { Digest } from '../core/digest.ts';
+import type {
+  Block,
+  Figure,
+  Pill,
+  ReasonBlock,
+  SharesBlock,
+  StripBlock,
+  TableBlock,
+} from '../core/sections/block.ts';
+import { dayBar, FIGURE_COLOURS, OUTCOME_BARS, PILL_COLOURS } from './theme.ts';
+
+/** @returns the whole document, ending in a line break */
+export function renderHtml(digest: Digest): string {
+  return templates.digestHtml(htmlView(digest));
+}
+
+/** What the page's template is given: the digest, with the colours and measures of the mail. */
+export function htmlView(digest: Digest): object {
+  return { ...digest, padding: PREHEADER_PADDING, blocks: digest.blocks.map(blockView) };
+}
+
+/** Invisible filler, so that an inbox does not go on into the body after the preheader. */
+const PREHEADER_PADDING = '\u034f\u200c\u00a0'.repeat(60);
+
+/** A template asks "is this a verdict?" by name; every other name is there and empty (strict mode). */
+const NO_BLOCK = {
+  verdict: undefined,
+  figures: undefined,
+  strip: undefined,
+  heading: undefined,
+  reason: undefined,
+  table: undefined,
+  shares: undefined,
+  list: undefined,
+  note: undefined,
+  action: undefined,
+} as const satisfies Record<Block['kind'], undefined>;
+
+function blockView(block: Block, index: number, blocks: readonly Block[]): object {
+  return { ...NO_BLOCK, [block.kind]: viewOf(block, blocks[index - 1]?.kind) };
+}
+
+/** What a template needs beyond the block itself: colours, heights, ids, and a line where two reasons meet. */
+function viewOf(block: Block, before: Block['kind'] | undefined): object {
+  switch (block.kind) {
+    case 'verdict':
+      return { ...block, pill: pillView(block.pill) };
+    case 'figures':
+      return { ...block, rows: figureRows(block.figures) };
+    case 'strip':
+      return stripView(block);
+    case 'reason':
+      return reasonView(block, before === 'reason');
+    case 'table':
+      return tableView(block);
+    case 'shares':
+      return sharesView(block);
+    case 'heading':
+    case 'list':
+    case 'note':
+    case 'action':
+      return block;
+  }
+}
+
+function pillView(pill: Pill): object {
+  return { ...pill, ...PILL_COLOURS[pill.tone] };
+}
+
+/** Two by two on phones; the style block puts all four in a row where there is room. */
+function figureRows(figures: readonly Figure[]): object[] {
+  const views = figures.map((figure, index) => ({
+    ...figure,
+    ...FIGURE_COLOURS[figure.tone],
+    place: `f${index}`,
+    padding: `${index < 2 ? 0 : 18}px 8px 0 ${index % 2 === 0 ? 0 : 20}px`,
+    divided: index % 2 === 1,
+  }));
+  return views.flatMap((_, index) => (index % 2 === 0 ? [{ cells: views.slice(index, index + 2) }] : []));
+}
+
+const STRIP_HEIGHT = 76;
+
+function stripView(block: StripBlock): object {
+  const most = Math.max(1, ...block.days.map(({ users }) => users ?? 0));
+  return {
+    ...block,
+    columns: block.days.length,
+    days: block.days.map((day) => ({
+      ...day,
+      ...dayBar(day),
+      id: `d${day.day}`,
+      ariaLabel: day.remark === '' ? day.label : `${day.label}, ${day.remark}`,
+      bar: day.users !== undefined && day.users > 0,
+      dashed: day.state === 'partial',
+      height: Math.max(2, Math.round(((day.users ?? 0) / most) * STRIP_HEIGHT)),
+    })),
+  };
+}
+
+function reasonView(block: ReasonBlock, divided: boolean): object {
+  const filled = Math.min(100, Math.max(1, Math.round(block.part * 100)));
+  const pill = block.cause === '' ? undefined : pillView({ sign: '', word: block.cause, tone: 'calm' });
+  return { ...block, facts: block.facts.join(', '), pill, divided, filled, empty: 100 - filled };
+}
+
+function tableView(block: TableBlock): object {
+  const width = Math.round(60 / Math.max(3, block.columns.length));
+  return { ...block, width, rows: block.rows.map((row) => ({ ...row, weight: row.total ? 600 : 400 })) };
+}
+
+function sharesView(block: SharesBlock): object {
+  return {
+    ...block,
+    shares: block.shares.map((part) => ({
+      ...part,
+      ...OUTCOME_BARS[part.outcome],
+      width: `${(part.part * 100).toFixed(1)}%`,
+    })),
+  };
+}

@@ -1,0 +1,119 @@
+/** A digest as plain text of at most 76 columns that stands alone: the text part of the mail, and the terminal. */
+import { templates } from '#templates';
+import type { Digest } from '../core/digest.ts';
+import type { Block, SharesBlock, StripBlock, TableBlock } from '../core/sections/block.ts';
+import { columns, end, facing, start, term, titled, wrap } from './text-layout.ts';
+
+/** @returns the whole text, ending in a line break */
+export function renderText(digest: Digest): string {
+  return templates.digestText(textView(digest));
+}
+
+/** What the text's template is given: lines, already wrapped and set in columns. */
+export function textView(digest: Digest): object {
+  return {
+    heading: facing('MFA Digest', `${digest.tenant}, ${digest.date}`),
+    blocks: digest.blocks.map((block) => ({ ...NO_BLOCK, [block.kind]: viewOf(block) })),
+    notes: digest.footer.notes.map((note) => wrap(note)),
+    links: digest.footer.links,
+  };
+}
+
+/** Every name is there, so that a template may ask for it (strict mode). */
+const NO_BLOCK = {
+  verdict: undefined,
+  figures: undefined,
+  strip: undefined,
+  heading: undefined,
+  reason: undefined,
+  table: undefined,
+  shares: undefined,
+  list: undefined,
+  note: undefined,
+  action: undefined,
+} as const satisfies Record<Block['kind'], undefined>;
+
+/** What a template prints, already wrapped and set in columns. */
+function viewOf(block: Block): object {
+  switch (block.kind) {
+    case 'verdict':
+      return {
+        pill: `${block.pill.sign} ${block.pill.word}`.trim().toUpperCase(),
+        sentence: wrap(block.sentence),
+        paragraphs: block.paragraphs.map((paragraph) => wrap(paragraph)),
+      };
+    case 'figures':
+      return {
+        rows: block.figures.map(({ label, value, note }) => `${end(label, 20)}${start(value, 10)}   ${note}`),
+        sentences: block.sentences.map((sentence) => wrap(sentence)),
+      };
+    case 'strip':
+      return stripView(block);
+    case 'heading':
+      return { title: titled(block.title), subtitle: wrap(block.subtitle) };
+    case 'reason':
+      return {
+        title: wrap(block.cause === '' ? block.title : `${block.title} [${block.cause}]`),
+        facts: wrap(`${block.users} ${block.usersWord}, ${block.facts.join(', ')}: ${block.partText}.`, 2),
+        meaning: wrap(block.meaning, 2),
+        nextStep: wrap(`Next: ${block.nextStep}`, 2),
+      };
+    case 'table':
+      return tableView(block);
+    case 'shares':
+      return sharesView(block);
+    case 'list':
+      return {
+        title: titled(block.title),
+        subtitle: wrap(block.subtitle),
+        entries: block.entries.map((entry) => term(entry.term, entry.text, 20)),
+      };
+    case 'note':
+      return { text: wrap(block.text) };
+    case 'action':
+      return { text: block.link.text, href: block.link.href };
+  }
+}
+
+const BAR = 32;
+
+function stripView(block: StripBlock): object {
+  const most = Math.max(1, ...block.days.map(({ users }) => users ?? 0));
+  return {
+    title: titled(block.title),
+    subtitle: wrap(block.subtitle),
+    head: `${end('', 14)}${start('success', 8)}${start('unable', 9)}`,
+    days: block.days.map((day) => {
+      const length = Math.ceil(((day.users ?? 0) / most) * BAR);
+      const bar = (day.state === 'partial' ? '.' : '#').repeat(length);
+      const remark = day.remark === '' ? '' : `  ${day.remark}`;
+      return `${end(day.label, 14)}${start(day.rateText, 8)}${start(day.usersText, 9)}  ${bar}${remark}`.trimEnd();
+    }),
+  };
+}
+
+function tableView(block: TableBlock): object {
+  const widths = block.columns.map((column) => Math.max(11, column.length + 2));
+  return {
+    title: titled(block.title),
+    subtitle: wrap(block.subtitle),
+    head: columns(block.nameColumn, block.columns, widths),
+    rows: block.rows.map(({ name, detail, cells }) =>
+      [columns(name, cells, widths), ...(detail === '' ? [] : [wrap(detail, 2)])].join('\n'),
+    ),
+  };
+}
+
+function sharesView(block: SharesBlock): object {
+  return tableView({
+    ...block,
+    kind: 'table',
+    id: 'shares',
+    rows: block.shares.map(({ name, detail, attempts, shareText }) => ({
+      name,
+      detail,
+      cells: [attempts, shareText],
+      total: false,
+    })),
+  });
+}
