@@ -1,0 +1,64 @@
+/** Composition root: settings → adapters → App. Here, in `functions/` and in `cli` alone the world is read. */
+import { openChannels } from './channels/index.ts';
+import type { ReportOptions } from './core/compose-report.ts';
+import { type Calendar, createCalendar } from './core/day.ts';
+import type { Channel, Clock, Source, Store } from './core/ports.ts';
+import { createLogger, type Log } from './logger.ts';
+import { type Environment, readSettings, type Settings } from './settings.ts';
+import { openSource } from './sources/index.ts';
+import { openStoreFor } from './store/index.ts';
+import { VERSION } from './version.ts';
+
+export type App = {
+  readonly settings: Settings;
+  readonly source: Source;
+  readonly store: Store;
+  readonly channels: readonly Channel[];
+  readonly calendar: Calendar;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  close(): Promise<void>;
+};
+
+export type Overrides = { readonly clock?: Clock; readonly log?: Log; readonly source?: Source };
+
+/** @throws SettingsError with every problem at once; UsageError where the embedded store is in use */
+export async function openApp(environment: Environment, overrides: Overrides = {}): Promise<App> {
+  const settings = readSettings(environment);
+  const clock = overrides.clock ?? Date.now;
+  const log = overrides.log ?? createLogger((line) => process.stderr.write(`${line}\n`));
+  const source = overrides.source ?? (await openSource({ settings, clock, passing: Date.now, log }));
+  const store = await openStoreFor(settings, tenantKey(settings));
+  return {
+    settings,
+    source,
+    store,
+    channels: openChannels(settings.channels, settings),
+    calendar: createCalendar(settings.zone),
+    clock,
+    log,
+    version: VERSION,
+    close: () => store.close(),
+  };
+}
+
+/** The sample tenant needs no id of its own; a real one has its own. */
+function tenantKey(settings: Settings): string {
+  return settings.tenantId ?? settings.source;
+}
+
+/** What a report says of its surroundings. */
+export function reportOptions(app: App): ReportOptions {
+  const { settings } = app;
+  const sample = settings.source === 'sample';
+  return {
+    version: app.version,
+    tenant: { id: tenantKey(settings), name: settings.tenantName ?? (sample ? 'Contoso' : null) },
+    privacy: settings.privacy,
+    now: app.clock(),
+    calendar: app.calendar,
+    retentionDays: app.source.retentionDays,
+    issueMinUsers: settings.issueMinUsers,
+  };
+}

@@ -1,0 +1,74 @@
+/** `demo`: the whole job on the invented tenant, from the first sign-in to the rendered digest. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { App } from '../app.ts';
+import { addDays, daysBetween } from '../core/day.ts';
+import { firstDue } from '../core/due.ts';
+import { UsageError } from '../errors.ts';
+import { renderDigest, renderHistory } from '../forms.ts';
+import { collect, digestReport, historyReport } from '../run.ts';
+import { writeWhole } from '../write-whole.ts';
+import { EXIT, type ExitCode } from './program.ts';
+import { lastWholeDay, type Session } from './session.ts';
+
+export type DemoFlags = { readonly out: string };
+
+const DAYS = 30;
+const DIGEST_FILES = ['html', 'text', 'json', 'csv', 'eml'] as const;
+
+export async function demoCommand(session: Session, flags: DemoFlags): Promise<ExitCode> {
+  const environment = {
+    ...session.environment,
+    SOURCE: 'sample',
+    TABLES: undefined,
+    TENANT_ID: undefined,
+    ZONE: undefined,
+  };
+  return await session.withApp(async (app) => {
+    const { newest, earliest } = range(app);
+    session.tell(`Collecting ${DAYS} days of the invented tenant Contoso …`);
+    await collect(app, { days: daysBetween(earliest, newest).reverse() });
+
+    const report = await digestReport(app, 'latest');
+    const day = report.days[0]?.day ?? newest;
+    const links = { baseUrl: app.settings.baseUrl };
+    const written: string[] = [];
+    const write = async (name: string, body: string | Uint8Array) => {
+      written.push(await writeInto(flags.out, name, body));
+    };
+    for (const format of DIGEST_FILES) {
+      const { body, extension } = await renderDigest(report, format, links);
+      await write(`digest-${day}.${extension}`, body);
+    }
+    const history = await historyReport(app, earliest, newest, 'full');
+    await write('history.html', (await renderHistory(history, 'html', links)).body);
+
+    await session.terminal.print((await renderDigest(report, 'text', links)).body);
+    await session.terminal.print(`\n${written.join('\n')}\n`);
+    return EXIT.done;
+  }, environment);
+}
+
+/** The last 30 days that have settled. */
+function range(app: App): { newest: string; earliest: string } {
+  const yesterday = lastWholeDay(app);
+  const { calendar } = app;
+  const settled = app.clock() >= firstDue(yesterday, { calendar, settleHours: app.settings.settleHours });
+  const newest = settled ? yesterday : addDays(yesterday, -1);
+  return { newest, earliest: addDays(newest, 1 - DAYS) };
+}
+
+async function writeInto(folder: string, name: string, body: string | Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeWhole(path, body);
+    return path;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError('badOut', `--out: ${folder} cannot be written to (${why}); name another folder.`, {
+      field: '--out',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,25 @@
+/** `digest`: a stored day in the form asked for; sends nothing. */
+import type { DigestFormat } from '../form-names.ts';
+import { renderDigest } from '../forms.ts';
+import { digestReport } from '../run.ts';
+import { EXIT, type ExitCode } from './program.ts';
+import { dayFlag, type Session } from './session.ts';
+import { writeOutput } from './terminal.ts';
+
+export type DigestFlags = { readonly day: string; readonly format: DigestFormat; readonly out?: string };
+
+export async function digestCommand(session: Session, flags: DigestFlags): Promise<ExitCode> {
+  return await session.withApp(async (app) => {
+    const today = app.calendar.dayOf(app.clock());
+    const report = await digestReport(
+      app,
+      flags.day === 'latest' ? 'latest' : dayFlag('--day', flags.day, today),
+    );
+    const { body } = await renderDigest(report, flags.format, { baseUrl: app.settings.baseUrl });
+    await writeOutput(session.terminal, flags.out, body);
+    const state = report.days[0]?.state;
+    if (state === 'missing' || state === 'lost')
+      session.tell(`${report.days[0]?.day} was not collected (${state}).`);
+    return state === 'open' || state === 'sealed' ? EXIT.done : EXIT.incomplete;
+  });
+}

@@ -1,0 +1,104 @@
+/** `report <path…>`: the report of every day found in files; no store, no network. */
+import { composeDigestReport, composeFilesReport, type ReportOptions } from '../core/compose-report.ts';
+import { type Calendar, createCalendar } from '../core/day.ts';
+import { createDaysOfFiles } from '../core/days-of-files.ts';
+import type { Report } from '../core/report.ts';
+import type { StoredDay } from '../core/stored-day.ts';
+import { UsageError } from '../errors.ts';
+import { exclusions } from '../exclusions.ts';
+import type { ReportFormat } from '../form-names.ts';
+import { readSettings } from '../settings.ts';
+import { readPaths } from '../sources/archive.ts';
+import { VERSION } from '../version.ts';
+import { EXIT, type ExitCode } from './program.ts';
+import { countRejected, tellRejected } from './rejected.ts';
+import { dayFlag, type Session } from './session.ts';
+import { writeOutput } from './terminal.ts';
+
+export type ReportFlags = {
+  readonly format: ReportFormat;
+  readonly day?: string;
+  readonly zone?: string;
+  readonly out?: string;
+};
+
+export async function reportCommand(
+  session: Session,
+  paths: readonly string[],
+  flags: ReportFlags,
+): Promise<ExitCode> {
+  const day = flags.day === undefined ? undefined : dayFlag('--day', flags.day);
+  const calendar = flags.zone === undefined ? undefined : calendarOf(flags.zone);
+  // The files are the source and nothing is stored: what is set for a real tenant plays no part here.
+  const settings = readSettings({
+    ...session.environment,
+    SOURCE: 'sample',
+    TABLES: undefined,
+    ZONE: flags.zone ?? session.environment.ZONE,
+  });
+  const rejected = countRejected();
+  const days = createDaysOfFiles(calendar ?? createCalendar(settings.zone));
+  for await (const batch of readPaths(paths, {
+    stdin: session.terminal.stdin,
+    onSkipped: (name) => session.tell(`skipped: ${name}`),
+  })) {
+    for (const record of batch) {
+      days.add(record);
+      rejected.add(record);
+    }
+    session.progress(`${days.records} records`);
+  }
+  const found = days.days({
+    day,
+    asOf: session.clock(),
+    sealHours: settings.sealHours,
+    exclude: exclusions(settings),
+  });
+  const options: ReportOptions = {
+    version: VERSION,
+    tenant: { id: settings.tenantId ?? 'files', name: settings.tenantName ?? null },
+    privacy: settings.privacy,
+    now: session.clock(),
+    calendar: calendar ?? createCalendar(settings.zone),
+    retentionDays: Number.MAX_SAFE_INTEGER,
+    issueMinUsers: settings.issueMinUsers,
+  };
+  await writeOutput(session.terminal, flags.out, await rendered(found, day, flags.format, options));
+  tellRejected(session, rejected.byCause);
+  if (days.records === 0) session.tell('Nothing was found to read.');
+  const whole = days.records > 0 && rejected.total() === 0 && found.every((each) => each.state !== 'partial');
+  return whole && found.length > 0 ? EXIT.done : EXIT.incomplete;
+}
+
+async function rendered(
+  found: readonly StoredDay[],
+  day: string | undefined,
+  format: ReportFlags['format'],
+  options: ReportOptions,
+): Promise<string | Uint8Array> {
+  // Loaded when all is counted, so that it does not stand in memory beside the facts.
+  const { renderDigest, renderHistory } = await import('../forms.ts');
+  const [first, ...others] = found;
+  const asDigest = (each: StoredDay): Report =>
+    composeDigestReport(each.day, each, composeFilesReport([each], options).trend, options);
+  if (day !== undefined && first !== undefined) return (await renderDigest(asDigest(first), format, {})).body;
+  // For people a single day is a digest; machines get the same shape however many days there are.
+  if (first !== undefined && others.length === 0 && format !== 'json')
+    return (await renderDigest(asDigest(first), format, {})).body;
+  return (await renderHistory(composeFilesReport(found, options), format, {})).body;
+}
+
+function calendarOf(zone: string): Calendar {
+  try {
+    return createCalendar(zone);
+  } catch (cause) {
+    throw new UsageError(
+      'badZone',
+      `--zone: expected an IANA zone such as Europe/Berlin; got ${JSON.stringify(zone)}.`,
+      {
+        field: '--zone',
+        cause,
+      },
+    );
+  }
+}

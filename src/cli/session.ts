@@ -1,0 +1,111 @@
+/** What every command shares: the flags that stand everywhere, and the app they lead to. */
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import type { App } from '../app.ts';
+import { addDays, isDay } from '../core/day.ts';
+import type { Clock } from '../core/ports.ts';
+import { UsageError } from '../errors.ts';
+import type { Log } from '../logger.ts';
+import { readInstant } from '../sources/read-time.ts';
+import type { Terminal } from './terminal.ts';
+
+export type CommonFlags = { readonly asOf?: string; readonly env?: string; readonly quiet?: boolean };
+
+export type Session = {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A line for people on stderr, unless `--quiet`. */
+  tell(line: string): void;
+  progress(line: string): void;
+  /** Opens the app for the time of `use`, and closes it whatever happens. */
+  withApp<T>(
+    use: (app: App) => Promise<T>,
+    environment?: Readonly<Record<string, string | undefined>>,
+  ): Promise<T>;
+};
+
+export function openSession(flags: CommonFlags, terminal: Terminal): Session {
+  const clock = clockOf(flags.asOf, terminal);
+  const environment = { ...terminal.environment, ...environmentFile(flags.env) };
+  const tell = flags.quiet === true ? () => {} : terminal.tell;
+  return {
+    terminal,
+    clock,
+    environment,
+    tell,
+    progress: flags.quiet === true ? () => {} : terminal.progress,
+    async withApp(use, changed = environment) {
+      const { openApp } = await import('../app.ts');
+      const app = await openApp(changed, { clock, log: logTo(tell) });
+      try {
+        return await use(app);
+      } finally {
+        await app.close();
+      }
+    },
+  };
+}
+
+/**
+ * A day of the calendar that has begun.
+ * @throws UsageError `badDay`
+ */
+export function dayFlag(flag: string, given: string, today?: string): string {
+  if (!isDay(given)) {
+    throw new UsageError(
+      'badDay',
+      `${flag}: expected a day such as 2026-11-23; got ${JSON.stringify(given)}.`,
+      { field: flag },
+    );
+  }
+  if (today !== undefined && given > today) {
+    throw new UsageError(
+      'badDay',
+      `${flag}: expected a day that has begun (today is ${today}); got ${given}.`,
+      { field: flag },
+    );
+  }
+  return given;
+}
+
+/** Yesterday, in the app's zone. */
+export function lastWholeDay(app: App): string {
+  return addDays(app.calendar.dayOf(app.clock()), -1);
+}
+
+function clockOf(asOf: string | undefined, terminal: Terminal): Clock {
+  if (asOf === undefined) return terminal.now;
+  const instant = readInstant(isDay(asOf) ? `${asOf}T00:00:00Z` : asOf);
+  if (instant === undefined) {
+    throw new UsageError(
+      'badTime',
+      `--as-of: expected a time such as 2026-11-24T08:00:00Z; got ${JSON.stringify(asOf)}.`,
+      {
+        field: '--as-of',
+      },
+    );
+  }
+  return () => instant.at.ms;
+}
+
+function environmentFile(path: string | undefined): NodeJS.Dict<string> {
+  if (path === undefined) return {};
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new UsageError('badEnv', `--env: ${path} cannot be read; expected a file of NAME=value lines.`, {
+      field: '--env',
+      cause,
+    });
+  }
+}
+
+/** Of all events a person at a terminal wants these; the rest is for the logs of a host. */
+function logTo(tell: (line: string) => void): Log {
+  return (event, fields = {}) => {
+    if (event === 'dayPublished') tell(`${fields.day}  ${fields.state}, ${fields.signIns} sign-ins`);
+    if (event === 'dayFailed') tell(`${fields.day}  not read: ${fields.reason}`);
+    if (event === 'sourceThrottled') tell(`The source asks to wait ${fields.seconds ?? 'a little'} s.`);
+  };
+}

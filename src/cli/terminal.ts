@@ -1,0 +1,82 @@
+/** What a command needs of the process: streams, environment, clock. Results on stdout, all else on stderr. */
+import { once } from 'node:events';
+import { UsageError } from '../errors.ts';
+import { writeWhole } from '../write-whole.ts';
+
+export type Terminal = {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly now: () => number;
+  /** Writes to standard output, waiting where the reader is slow; false once nobody reads any more. */
+  print(content: string | Uint8Array): Promise<boolean>;
+  /** One line for people, on stderr. */
+  tell(line: string): void;
+  /** A line that replaces the one before it, where stderr is a terminal; nothing elsewhere. */
+  progress(line: string): void;
+  /** Called once when the user interrupts (Ctrl-C), and when asked to end. */
+  onInterrupt(stop: () => void): void;
+};
+
+export function createTerminal(process: NodeJS.Process): Terminal {
+  let gone = false;
+  let progressShown = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `| head` closes the pipe when it has seen enough; that is no failure of ours.
+    if (error.code === 'EPIPE') gone = true;
+    else throw error;
+  });
+  const endProgress = () => {
+    if (progressShown) process.stderr.write('\r\u001b[K');
+    progressShown = false;
+  };
+  return {
+    environment: process.env,
+    stdin: process.stdin,
+    now: Date.now,
+    async print(content) {
+      if (gone) return false;
+      endProgress();
+      if (!process.stdout.write(content))
+        await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
+      return !gone;
+    },
+    tell(line) {
+      endProgress();
+      process.stderr.write(`${line}\n`);
+    },
+    progress(line) {
+      if (!process.stderr.isTTY) return;
+      process.stderr.write(`\r\u001b[K${line}`);
+      progressShown = true;
+    },
+    onInterrupt(stop) {
+      process.once('SIGINT', stop);
+      process.once('SIGTERM', stop);
+    },
+  };
+}
+
+/** To a file whole or not at all, else to standard output. */
+export async function writeOutput(
+  terminal: Terminal,
+  out: string | undefined,
+  content: string | Uint8Array,
+): Promise<void> {
+  if (out === undefined || out === '-') {
+    await terminal.print(content);
+    return;
+  }
+  try {
+    await writeWhole(out, content);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      'badOut',
+      `--out: ${out} cannot be written (${why}); name a file in a folder that exists.`,
+      {
+        field: '--out',
+        cause: error,
+      },
+    );
+  }
+}

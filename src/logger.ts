@@ -1,0 +1,47 @@
+/** Everything that is ever logged: one row an event, so that a reader of logs knows what to look for. */
+export const LOG_EVENTS = {
+  passStarted: 'A reading of a day began or went on.',
+  batchKept: 'Facts and cursor of a batch were stored.',
+  dayPublished: 'A day was published.',
+  dayFailed: 'A day could not be read; the next tick tries again.',
+  collectDone: 'A collecting tick ended.',
+  sourceThrottled: 'The source asked to wait.',
+  sourceRetried: 'A request to the source failed and was tried again.',
+  digestSent: 'A digest was delivered.',
+  digestFailed: 'A digest was not delivered; the next tick tries again.',
+  requestFailed: 'A request ended in an unexpected error; the run id is the one in the reply.',
+} as const satisfies Record<string, string>;
+export type LogEvent = keyof typeof LOG_EVENTS;
+
+/** Counts, days, names of settings, channels and sources; never a person, a record or a secret. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export type Log = (event: LogEvent, fields?: LogFields) => void;
+
+/** Writes one line of JSON for each event. Texts are shortened, and cleaned of what only an error of ours could bring in. */
+export function createLogger(write: (line: string) => void): Log {
+  return (event, fields = {}) => {
+    const harmless = Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? withoutSecrets(value) : value,
+    ]);
+    write(JSON.stringify({ event, ...Object.fromEntries(harmless) }));
+  };
+}
+
+/**
+ * The text at 500 characters at most, without tokens, passwords in addresses, keys of connection
+ * strings and mail addresses: messages of packages may hold them.
+ */
+export function withoutSecrets(text: string): string {
+  return text
+    .slice(0, 500)
+    .replace(/\beyJ[\w-]+(\.[\w-]+)*/g, '(token)')
+    .replace(/\bBearer\s+\S+/gi, 'Bearer (token)')
+    .replace(/\/\/[^/\s@]*@/g, '//(hidden)@')
+    .replace(
+      /\b(AccountKey|SharedAccessSignature|sig|code|client_secret|password)=[^;&\s"]+/gi,
+      '$1=(hidden)',
+    )
+    .replace(/[\w.!#$%'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+/g, '(address)');
+}

@@ -1,0 +1,168 @@
+import { CHANNEL_NAMES } from './channels/index.ts';
+import { CLOUDS } from './core/clouds.ts';
+import { SettingsError } from './errors.ts';
+import { nearestName } from './nearest-name.ts';
+import type { Form } from './setting-forms.ts';
+import {
+  isSettingName,
+  SETTING_NAMES,
+  SETTINGS,
+  type SettingName,
+  type SettingRow,
+} from './settings-table.ts';
+
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Lowercase<Head>}${Capitalize<CamelCase<Tail>>}`
+  : Lowercase<Name>;
+type Value<Named> = Named extends { form: Form<infer T>; default: infer D }
+  ? D extends null
+    ? T | undefined
+    : T
+  : never;
+type Given = { readonly [Name in SettingName as CamelCase<Name>]: Value<(typeof SETTINGS)[Name]> };
+
+/** What the code reads: `TENANT_ID` as `tenantId`, and so on; absent is `undefined`. */
+export type Settings = Omit<Given, 'graphEndpoint' | 'mailDomains'> & {
+  /** Scheme, host and port, without a slash at the end; filled in from the cloud. */
+  readonly graphEndpoint: string;
+  /** Filled in from `MAIL_FROM`; empty without it. */
+  readonly mailDomains: readonly string[];
+};
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What each source cannot do without. */
+const NEEDED_BY_SOURCE = {
+  graph: 'TENANT_ID',
+  archive: 'ARCHIVE',
+  'log-analytics': 'WORKSPACE_ID',
+  sample: undefined,
+} as const satisfies Record<Given['source'], SettingName | undefined>;
+
+/** Near to a name of ours, but known to mean something else: cron's, and two of GraphQL clients. */
+const OTHER_PEOPLES_NAMES = new Set(['MAILTO', 'GRAPHQL_ENDPOINT', 'GRAPHQL_TOKEN']);
+
+/**
+ * Reads all settings from an environment. An empty value counts as absent.
+ * @throws SettingsError with every problem at once
+ */
+export function readSettings(environment: Environment): Settings {
+  const problems = misspeltNames(environment);
+  const values: Record<string, unknown> = {};
+  for (const name of SETTING_NAMES) {
+    const row: SettingRow<unknown> = SETTINGS[name];
+    const given = environment[name]?.trim() || row.default;
+    if (given === null) {
+      values[camelCase(name)] = undefined;
+    } else if (given.startsWith('@Microsoft.KeyVault(')) {
+      problems.push(
+        `${name}: the Key Vault reference was not resolved; check the app's identity and its access to the vault`,
+      );
+    } else {
+      values[camelCase(name)] = row.form.read(given);
+      if (values[camelCase(name)] === undefined) {
+        problems.push(`${name}: expected ${row.form.expects}; got ${shown(row, given)}`);
+      }
+    }
+  }
+  // Each value has been read by the form its type is taken from; one that failed is absent.
+  const read = values as Partial<Given>;
+  for (const rule of RULES)
+    problems.push(...rule(read, (name) => Boolean(environment[name]?.trim()), environment));
+  if (problems.length > 0) throw new SettingsError(problems);
+  return filledIn(read as Given);
+}
+
+/** `TENANT_ID` → `tenantId`. */
+export function camelCase(name: string): string {
+  return name.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function filledIn(given: Given): Settings {
+  return {
+    ...given,
+    graphEndpoint: given.graphEndpoint ?? CLOUDS[given.cloud].graph,
+    mailDomains: allowedDomains(given),
+  };
+}
+
+type Rule = (
+  read: Partial<Given>,
+  isGiven: (name: SettingName) => boolean,
+  environment: Environment,
+) => readonly string[];
+
+/** What no single setting can tell. A value that could not be read is absent here, so nothing is told twice. */
+const RULES: readonly Rule[] = [
+  function sourceHasWhatItNeeds({ source }, isGiven) {
+    const needed = source && NEEDED_BY_SOURCE[source];
+    if (needed === undefined || isGiven(needed)) return [];
+    return [`${needed}: expected ${SETTINGS[needed].form.expects}, as SOURCE is ${source}; got nothing`];
+  },
+  function sourceIsInThisVersion({ source }) {
+    if (source !== 'log-analytics') return [];
+    return ['SOURCE: log-analytics is not in this version; use graph, archive or sample'];
+  },
+  function channelsAreInThisVersion({ channels = [] }) {
+    const known: readonly string[] = CHANNEL_NAMES;
+    const missing = channels.filter((channel) => !known.includes(channel));
+    if (missing.length === 0) return [];
+    return [`CHANNELS: not in this version: ${missing.join(', ')}; use ${known.join(', ')}`];
+  },
+  function sealedAfterSettled({ settleHours = 0, sealHours = Number.POSITIVE_INFINITY }) {
+    if (sealHours >= settleHours) return [];
+    return [`SEAL_HOURS: expected at least SETTLE_HOURS (${settleHours}); got ${sealHours}`];
+  },
+  function peopleForgottenBeforeDays({ keepDays = Number.POSITIVE_INFINITY, keepPeopleDays = 0 }) {
+    if (keepPeopleDays <= keepDays) return [];
+    return [`KEEP_PEOPLE_DAYS: expected at most KEEP_DAYS (${keepDays}); got ${keepPeopleDays}`];
+  },
+  function recipientsInAllowedDomains(read, isGiven) {
+    if (read.mailTo === undefined) return [];
+    const domains = allowedDomains(read);
+    if (domains.length === 0) {
+      const told = isGiven('MAIL_FROM') || isGiven('MAIL_DOMAINS');
+      return told ? [] : ['MAIL_TO: expected MAIL_FROM beside it, or MAIL_DOMAINS; got neither'];
+    }
+    const foreign = new Set(read.mailTo.map(domainOf).filter((host) => !domains.includes(host)));
+    if (foreign.size === 0) return [];
+    // Domains only: an address is a person's.
+    return [
+      `MAIL_TO: expected addresses in ${domains.join(', ')} (MAIL_DOMAINS, by default the domain of MAIL_FROM); got some in ${[...foreign].join(', ')}`,
+    ];
+  },
+  function tablesInAzure(_, isGiven, environment) {
+    const inAzure =
+      Boolean(environment.WEBSITE_INSTANCE_ID) ||
+      (environment.AZURE_FUNCTIONS_ENVIRONMENT === 'Production' && Boolean(environment.WEBSITE_SITE_NAME));
+    if (!inAzure || isGiven('TABLES')) return [];
+    return [
+      `TABLES: expected ${SETTINGS.TABLES.form.expects}, as this runs in Azure, where nothing local lasts; got nothing`,
+    ];
+  },
+];
+
+function allowedDomains({ mailDomains, mailFrom }: Partial<Given>): readonly string[] {
+  return mailDomains ?? (mailFrom === undefined ? [] : [domainOf(mailFrom)]);
+}
+
+function domainOf(mail: string): string {
+  return mail.slice(mail.lastIndexOf('@') + 1).toLowerCase();
+}
+
+function misspeltNames(environment: Environment): string[] {
+  const problems: string[] = [];
+  for (const [name, value] of Object.entries(environment)) {
+    if (!value || isSettingName(name) || OTHER_PEOPLES_NAMES.has(name)) continue;
+    const meant = nearestName(name, SETTING_NAMES);
+    if (meant !== undefined) problems.push(`${name}: no setting has this name; did you mean ${meant}?`);
+  }
+  return problems;
+}
+
+/** The value for a message: shortened, and without what an address may hide before `@` or after `?`. */
+function shown(row: SettingRow<unknown>, given: string): string {
+  if (row.shown !== 'always') return 'a value that is not shown';
+  const harmless = given.replace(/\/\/[^/@]*@/, '//…@').replace(/\?.*/s, '?…');
+  return JSON.stringify(harmless.length > 60 ? `${harmless.slice(0, 60)}…` : harmless);
+}
