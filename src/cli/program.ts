@@ -116,7 +116,9 @@ function createProgram(terminal: Terminal, runCommand: RunCommand): Command {
     .argument('<text...>', 'a text or a code')
     .addOption(format(['text', 'json'], 'text'))
     .action((words, flags) =>
-      runCommand(flags, async (session) => (await import('./explain.ts')).explainCommand(session, words.join(' '), flags)),
+      runCommand(flags, async (session) =>
+        (await import('./explain.ts')).explainCommand(session, words.join(' '), flags),
+      ),
     );
   add('serve', 'the HTTP routes on this machine, for a browser')
     .option('--port <port>', 'port on 127.0.0.1', '7071')

@@ -16,8 +16,8 @@ export type Session = {
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A line for people on stderr, unless `--quiet`. */
-  tell(line: string): void;
-  progress(line: string): void;
+  readonly tell: (line: string) => void;
+  readonly progress: (line: string) => void;
   /** Opens the app for the time of `use`, and closes it whatever happens. */
   withApp<T>(
     use: (app: App) => Promise<T>,

@@ -8,13 +8,13 @@ export type Terminal = {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly now: () => number;
   /** Writes to standard output, waiting where the reader is slow; false once nobody reads any more. */
-  print(content: string | Uint8Array): Promise<boolean>;
+  readonly print: (content: string | Uint8Array) => Promise<boolean>;
   /** One line for people, on stderr. */
-  tell(line: string): void;
+  readonly tell: (line: string) => void;
   /** A line that replaces the one before it, where stderr is a terminal; nothing elsewhere. */
-  progress(line: string): void;
+  readonly progress: (line: string) => void;
   /** Called once when the user interrupts (Ctrl-C), and when asked to end. */
-  onInterrupt(stop: () => void): void;
+  readonly onInterrupt: (stop: () => void) => void;
 };
 
 export function createTerminal(process: NodeJS.Process): Terminal {

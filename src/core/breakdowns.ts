@@ -14,11 +14,11 @@ import { compareText } from './text-order.ts';
 const ROWS_SHOWN = 50;
 
 export type Breakdown = {
-  attempt(user: number, attempt: Attempt, unable: boolean): void;
+  readonly attempt: (user: number, attempt: Attempt, unable: boolean) => void;
   /** Chooses the rows that are shown. True where some must be folded: then call `foldAttempt` for every attempt. */
-  fold(): boolean;
-  foldAttempt(user: number, attempt: Attempt, unable: boolean): void;
-  figures(): Figures['breakdowns'];
+  readonly fold: () => boolean;
+  readonly foldAttempt: (user: number, attempt: Attempt, unable: boolean) => void;
+  readonly figures: () => Figures['breakdowns'];
 };
 
 type Value = { id: string | null; name: string | null };

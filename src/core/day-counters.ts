@@ -11,10 +11,10 @@ import { compareText } from './text-order.ts';
 
 /** Everything a day counts, but for its breakdowns. Attempts must come user by user. */
 export type DayCounters = {
-  signIn(row: number, said: Classification): void;
+  readonly signIn: (row: number, said: Classification) => void;
   /** `unable`: this is the last failed attempt of a user who did not get through. */
-  attempt(user: number, judged: Attempt, unable: boolean): void;
-  figures(breakdowns: Figures['breakdowns']): Figures;
+  readonly attempt: (user: number, judged: Attempt, unable: boolean) => void;
+  readonly figures: (breakdowns: Figures['breakdowns']) => Figures;
 };
 
 export function createDayCounters(facts: Facts, window: Window): DayCounters {
@@ -162,7 +162,13 @@ function methodFigures(
     }))
     .filter(({ all }) => all > 0)
     .sort((a, b) => b.all - a.all || compareText(a.method, b.method))
-    .map(({ all: _, ...row }) => row);
+    .map(({ method, strength, completed, denied, abandoned }) => ({
+      method,
+      strength,
+      completed,
+      denied,
+      abandoned,
+    }));
 }
 
 const UNLISTED_SHOWN = 50;

@@ -9,11 +9,11 @@ export type DayWindow = Window & { readonly day: string; readonly zone: string }
 
 export type Calendar = {
   readonly zone: string;
-  window(day: string): DayWindow;
+  readonly window: (day: string) => DayWindow;
   /** The day in which an instant lies. */
-  dayOf(ms: number): string;
+  readonly dayOf: (ms: number) => string;
   /** First instant at which the clock on the wall shows that time of the day (ms since midnight) or later. */
-  at(day: string, timeOfDay: number): number;
+  readonly at: (day: string, timeOfDay: number) => number;
 };
 
 /** @throws RangeError where the zone is no IANA zone. */

@@ -9,11 +9,11 @@ import { STORED_SCHEMA, type StoredDay } from './stored-day.ts';
 import { type TallyOptions, tally } from './tally.ts';
 
 export type DaysOfFiles = {
-  add(record: ReadRecord): void;
+  readonly add: (record: ReadRecord) => void;
   /** Records added so far. */
   readonly records: number;
   /** The days found, ascending; only `day` where it is given, with zeros where it has no rows. */
-  days(options: FileDayOptions): StoredDay[];
+  readonly days: (options: FileDayOptions) => StoredDay[];
 };
 
 export type FileDayOptions = {

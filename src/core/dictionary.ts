@@ -5,9 +5,9 @@
 export type Dictionary<T> = {
   readonly length: number;
   /** The value's number; added where it is new. */
-  numberOf(value: T): number;
+  readonly numberOf: (value: T) => number;
   /** @throws RangeError where there is no such number */
-  at(number: number): T;
+  readonly at: (number: number) => T;
 };
 
 export function createDictionary<T>(): Dictionary<T> {

@@ -44,14 +44,14 @@ export type Facts = {
   readonly apps: Dictionary<AppEntry>;
   readonly contexts: Dictionary<ContextEntry>;
   /** Adds one record as read. */
-  add(record: ReadRecord): void;
+  readonly add: (record: ReadRecord) => void;
   /** Adds all facts of a chunk. */
-  merge(chunk: Chunk): void;
+  readonly merge: (chunk: Chunk) => void;
   /** What the tables say of the row's evidence; computed once per distinct evidence. */
-  classificationOf(row: number): Classification;
+  readonly classificationOf: (row: number) => Classification;
   /** Order of two rows by instant and id. */
-  compareRows(a: number, b: number): number;
-  toChunk(): Chunk;
+  readonly compareRows: (a: number, b: number) => number;
+  readonly toChunk: () => Chunk;
 };
 
 /** A fact before it has a row: its keys, and indexes into the dictionaries. */

@@ -6,7 +6,7 @@ export type KeyIndex = {
   /** Four words per key, by number. */
   readonly words: Uint32Array;
   /** The key's number; `size` (as it was before) where it is new: then it is added. */
-  add(key: WideKey): number;
+  readonly add: (key: WideKey) => number;
 };
 
 export function createKeyIndex(): KeyIndex {

@@ -2,7 +2,7 @@
 export function maskUser(user: string): string {
   const at = user.lastIndexOf('@');
   const name = at < 0 ? user : user.slice(0, at);
-  const letters = [...name];
+  const letters = Array.from(name);
   return `${letters[0] ?? ''}…${letters.at(-1) ?? ''}${at < 0 ? '' : user.slice(at)}`;
 }
 

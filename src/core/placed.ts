@@ -52,7 +52,7 @@ export function excluded(facts: Facts, { users, apps }: Exclude): (row: number) 
 
 /** Whether the entry with that number has one of the names. */
 function named(
-  entries: Dictionary<readonly (string | null)[]>,
+  entries: Pick<Dictionary<readonly (string | null)[]>, 'length' | 'at'>,
   names: ReadonlySet<string>,
 ): (number: number) => boolean {
   if (names.size === 0) return () => false;

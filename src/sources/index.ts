@@ -1,7 +1,6 @@
 /** The sources there are. Adding one is a file beside this and a line here. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CLOUDS } from '../core/clouds.ts';
-import { instantText } from '../core/day.ts';
 import type { Clock, Source } from '../core/ports.ts';
 import { cloudCredential, graphTokens } from '../credential.ts';
 import { SettingsError } from '../errors.ts';
@@ -21,7 +20,7 @@ export type SourceContext = {
 const SOURCES = {
   sample: async ({ clock }) => {
     const { openSample } = await import('./sample.ts');
-    return openSample({ today: instantText(clock()).slice(0, 10) });
+    return openSample({ clock });
   },
   archive: async ({ settings }) => {
     const { openArchive } = await import('./archive.ts');

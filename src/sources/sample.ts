@@ -1,4 +1,4 @@
-import type { Batch, Source, Window } from '../core/ports.ts';
+import type { Batch, Clock, Source, Window } from '../core/ports.ts';
 import { SourceError } from '../errors.ts';
 import { readSignIn } from './read-sign-in.ts';
 import { dateAfter, dateOf, sampleDay } from './sample/sample-day.ts';
@@ -16,16 +16,14 @@ export const PARTIAL_DAYS_AGO = 4;
 export const PARTIAL_UNTIL_HOUR = 17;
 
 /**
- * The sign-ins of Contoso, an invented tenant. The records depend on their date alone; on `today`
- * depends only which day is missing and which is partial, so that a digest can show both.
+ * The sign-ins of Contoso, an invented tenant. The records depend on their date alone; on the clock
+ * depends only which have happened yet, and which day is missing and which is partial, so that a
+ * digest can show both (docs/decisions/0006).
  *
  * The day of a window is the UTC date of its middle: a reading looks a little over both ends of its
  * day, and must not fail for its neighbour's sake.
- * @param options `today`: date of the clock, `YYYY-MM-DD`, UTC
  */
-export function openSample(options: { readonly today: string }): Source {
-  const missing = dateAfter(options.today, -MISSING_DAYS_AGO);
-  const partial = dateAfter(options.today, -PARTIAL_DAYS_AGO);
+export function openSample({ clock }: { readonly clock: Clock }): Source {
   const recordsOf = rememberLast(4, sampleRecords);
 
   return {
@@ -33,9 +31,12 @@ export function openSample(options: { readonly today: string }): Source {
     retentionDays: 45,
     async *read(window, cursor) {
       const date = dateOf((window.from + window.to) / 2);
+      const now = clock();
+      const missing = dateAfter(dateOf(now), -MISSING_DAYS_AGO);
+      const partial = dateAfter(dateOf(now), -PARTIAL_DAYS_AGO);
       if (date === missing) throw unavailable(date, 'is missing, to show how a gap looks');
       const cutOff = date === partial ? sampleDay(date).midnight + PARTIAL_UNTIL_HOUR * HOUR_MS : window.to;
-      yield* batches({ from: window.from, to: Math.min(window.to, cutOff) }, cursor, recordsOf);
+      yield* batches({ from: window.from, to: Math.min(window.to, cutOff, now) }, cursor, recordsOf);
       if (cutOff < window.to) {
         throw unavailable(date, `stops at ${PARTIAL_UNTIL_HOUR}:00 UTC, to show how a partial day looks`);
       }

@@ -4,7 +4,6 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutAttempts } from '../../src/core/attempts.ts';
 import type { Chunk } from '../../src/core/chunk.ts';
 import {
   composeDigestReport,
@@ -167,13 +166,12 @@ describe.each(DAYS)('whatever is read on $day in $zone', (day) => {
         const firstDays = whole.map((rows) => dayOf(facts.columns.ms[rows[0] ?? 0] ?? 0));
         const rows = whole.flat().toSorted((a, b) => a - b);
         expect(rows).toEqual(interactiveRows(facts));
-        for (const one of days) {
+        const perDay = days.map((one) => {
           const { figures } = publishedOf(facts, { ...window(one), day: one, zone: day.zone }, { readAt });
-          expect([one, figures.totals.attempts]).toEqual([
-            one,
-            firstDays.filter((first) => first === one).length,
-          ]);
-        }
+          return figures.totals.attempts;
+        });
+        expect(perDay).toEqual(days.map((one) => firstDays.filter((first) => first === one).length));
+        expect(perDay.reduce((sum, attempts) => sum + attempts, 0)).toBe(whole.length);
       }),
       MANY,
     );
@@ -302,18 +300,36 @@ function interactiveRows(facts: Facts): number[] {
   return Array.from({ length: facts.rows }, (_, row) => row).filter((row) => facts.columns.scope[row] === 0);
 }
 
-/** All interactive rows of all days, cut once: by user and correlation, then by the contract's rule. */
+/**
+ * All interactive rows of all days cut once, by the words of contract §1: a new attempt after a gap
+ * of more than 30 minutes, and 60 minutes after the end of the day in which the attempt began.
+ */
 function globalCut(facts: Facts, dayEnd: (ms: number) => number): number[][] {
   const { columns } = facts;
   const { users } = facts.toChunk();
+  const at = (row: number) => columns.ms[row] ?? 0;
+  const nanoseconds = (row: number) => BigInt(at(row)) * 1_000_000n + BigInt(columns.ns[row] ?? 0);
   const groups = Map.groupBy(interactiveRows(facts), (row) => {
     const [id, name] = users[columns.user[row] ?? 0] ?? [null, null];
     const group = columns.group.subarray(row * 4, row * 4 + 4).join();
-    return group === '0,0,0,0' ? `alone ${row}` : JSON.stringify([id, id ?? name, group]);
+    return group === '0,0,0,0' ? `alone ${row}` : JSON.stringify([id ?? name, group]);
   });
-  return [...groups.values()].flatMap((rows) =>
-    cutAttempts(facts, rows.toSorted(facts.compareRows), (row) => dayEnd(columns.ms[row] ?? 0)),
-  );
+  const attempts: number[][] = [];
+  for (const rows of groups.values()) {
+    const ascending = rows.toSorted(facts.compareRows);
+    for (const [index, row] of ascending.entries()) {
+      const previous = ascending[index - 1];
+      const attempt = attempts.at(-1);
+      const goesOn =
+        previous !== undefined &&
+        attempt !== undefined &&
+        nanoseconds(row) - nanoseconds(previous) <= BigInt(HOUR / 2) * 1_000_000n &&
+        at(row) < dayEnd(at(attempt[0] ?? row)) + HOUR;
+      if (goesOn) attempt.push(row);
+      else attempts.push([row]);
+    }
+  }
+  return attempts;
 }
 
 /** An instant may be written with or without its milliseconds. */

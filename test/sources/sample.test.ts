@@ -245,7 +245,7 @@ describe('what is worth seeing', () => {
 });
 
 describe('reading', () => {
-  const source = openSample({ today: TODAY });
+  const source = openSample({ clock: endOf(TODAY) });
   const day = calendar.window('2026-11-23');
 
   it('hands over all records of the window, in batches of 500 at most', async () => {
@@ -269,7 +269,7 @@ describe('reading', () => {
     let read = 0;
     for (const batch of whole.batches) {
       read += batch.records.length;
-      const rest = await readWindow(openSample({ today: TODAY }), window, batch.cursor);
+      const rest = await readWindow(openSample({ clock: endOf(TODAY) }), window, batch.cursor);
       expect(rest.records).toEqual(whole.records.slice(read));
     }
     expect(read).toBe(whole.records.length);
@@ -297,7 +297,7 @@ describe('reading', () => {
 
   it('goes on with that day once today has moved on', async () => {
     const first = await readWindow(source, around('2026-11-20'));
-    const tomorrow = openSample({ today: addDays(TODAY, 1) });
+    const tomorrow = openSample({ clock: endOf(addDays(TODAY, 1)) });
     const rest = await readWindow(tomorrow, around('2026-11-20'), first.batches.at(-1)?.cursor);
     const whole = await readWindow(tomorrow, around('2026-11-20'));
     expect([...first.records, ...rest.records]).toEqual(whole.records);
@@ -352,6 +352,11 @@ function idsOf(date: string): Set<unknown> {
 /** A table of literals, read as a list. */
 function listOf(numbers: readonly number[]): readonly number[] {
   return numbers;
+}
+
+/** A clock that stands at the end of that day. */
+function endOf(date: string): () => number {
+  return () => Date.parse(`${date}T23:59:59.999Z`);
 }
 
 function signInsOn(date: string): number {
