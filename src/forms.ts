@@ -1,7 +1,6 @@
 /** The forms a report can take: one table, used over HTTP, on the command line and for files alike. */
-import { composeDigest } from './core/digest.ts';
+import { composeDigest, type DigestOptions } from './core/digest.ts';
 import { composeHistory } from './core/history.ts';
-import type { LinkOptions } from './core/links.ts';
 import type { Report } from './core/report.ts';
 import type { DigestFormat, HistoryFormat } from './form-names.ts';
 import { renderCard } from './render/render-card.ts';
@@ -12,7 +11,7 @@ import { renderJson } from './render/render-json.ts';
 import { renderText } from './render/render-text.ts';
 
 /** What a form may say beyond the report; the settings of an app are such options. */
-export type FormOptions = LinkOptions & {
+export type FormOptions = DigestOptions & {
   readonly mailFrom?: string | undefined;
   readonly mailTo?: readonly string[] | undefined;
 };

@@ -11,7 +11,7 @@ import { renderText } from './render/render-text.ts';
 const NOBODY = 'mfa-digest@localhost';
 
 export function messageOf(app: App, report: Report, kind: Message['kind']): Message {
-  const digest = composeDigest(report, { baseUrl: app.settings.baseUrl });
+  const digest = composeDigest(report, app.settings);
   const html = renderHtml(digest);
   const text = renderText(digest);
   const csv = renderCsv(report);

@@ -31,19 +31,18 @@ export async function demoCommand(session: Session, flags: DemoFlags): Promise<E
 
     const report = await digestReport(app, 'latest');
     const day = report.days[0]?.day ?? newest;
-    const links = { baseUrl: app.settings.baseUrl };
     const written: string[] = [];
     const write = async (name: string, body: string | Uint8Array) => {
       written.push(await writeInto(flags.out, name, body));
     };
     for (const format of DIGEST_FILES) {
-      const { body, extension } = await renderDigest(report, format, links);
+      const { body, extension } = await renderDigest(report, format, app.settings);
       await write(`digest-${day}.${extension}`, body);
     }
     const history = await historyReport(app, earliest, newest, 'full');
-    await write('history.html', (await renderHistory(history, 'html', links)).body);
+    await write('history.html', (await renderHistory(history, 'html', app.settings)).body);
 
-    await session.terminal.print((await renderDigest(report, 'text', links)).body);
+    await session.terminal.print((await renderDigest(report, 'text', app.settings)).body);
     await session.terminal.print(`\n${written.join('\n')}\n`);
     return EXIT.done;
   }, environment);

@@ -15,7 +15,7 @@ export async function digestCommand(session: Session, flags: DigestFlags): Promi
       app,
       flags.day === 'latest' ? 'latest' : dayFlag('--day', flags.day, today),
     );
-    const { body } = await renderDigest(report, flags.format, { baseUrl: app.settings.baseUrl });
+    const { body } = await renderDigest(report, flags.format, app.settings);
     await writeOutput(session.terminal, flags.out, body);
     const state = report.days[0]?.state;
     if (state === 'missing' || state === 'lost')

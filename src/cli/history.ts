@@ -27,7 +27,7 @@ export async function historyCommand(session: Session, flags: HistoryFlags): Pro
       today,
     );
     const report = await historyReport(app, from, to, detailFor(flags.format, flags.detail, { from, to }));
-    const { body } = await renderHistory(report, flags.format, { baseUrl: app.settings.baseUrl });
+    const { body } = await renderHistory(report, flags.format, app.settings);
     await writeOutput(session.terminal, flags.out, body);
     return EXIT.done;
   });

@@ -21,11 +21,16 @@ export type Digest = {
   readonly footer: { readonly notes: readonly string[]; readonly links: readonly Link[] };
 };
 
+export type DigestOptions = LinkOptions & {
+  /** `full`: a quiet day is told as long as any other; setting `QUIET_DAYS`. */
+  readonly quietDays?: 'short' | 'skip' | 'full' | undefined;
+};
+
 /**
  * Composes the digest of a report's one day; a pure function of its arguments.
  * @throws Error if the report is not about exactly one day: a range is `composeHistory`'s
  */
-export function composeDigest(report: Report, options: LinkOptions = {}): Digest {
+export function composeDigest(report: Report, options: DigestOptions = {}): Digest {
   const [day, ...others] = report.days;
   if (day === undefined || others.length > 0) {
     throw new Error(
@@ -41,7 +46,7 @@ export function composeDigest(report: Report, options: LinkOptions = {}): Digest
     date: longDay(day.day),
     tenant: tenantName(report),
     level: levelOf(report, day),
-    blocks: blocksOf(report, day, links),
+    blocks: blocksOf(report, day, links, options),
     footer: { notes: footerNotes(report, day), links: footerLinks(day, links) },
   };
 }
@@ -51,10 +56,11 @@ export function tenantName(report: Report): string {
   return report.tenant.name ?? report.tenant.id;
 }
 
-function blocksOf(report: Report, day: Day, links: Links): Block[] {
+function blocksOf(report: Report, day: Day, links: Links, { quietDays }: DigestOptions): Block[] {
+  const short = report.verdict?.level === 'quiet' && quietDays !== 'full';
   return isMeasured(day)
-    ? MEASURED_SECTIONS.flatMap((section) => section({ report, day, links }))
-    : GAP_SECTIONS.flatMap((section) => section({ report, day, links }));
+    ? MEASURED_SECTIONS.flatMap((section) => section({ report, day, links, short }))
+    : GAP_SECTIONS.flatMap((section) => section({ report, day, links, short }));
 }
 
 const SUBJECT_FINDING = 60;

@@ -143,6 +143,8 @@ export type SectionInput<D extends Day> = {
   readonly report: Report;
   readonly day: D;
   readonly links: Links;
+  /** A quiet day in its short form: nothing here needs anybody today. */
+  readonly short: boolean;
 };
 
 /** One part of the digest. No blocks: there is nothing to say, and nothing stands there. */

@@ -6,9 +6,9 @@ import type { Block, Section } from './block.ts';
 
 const SHOWN = 5;
 
-export const reasons: Section<MeasuredDay> = ({ report, day }) => {
+export const reasons: Section<MeasuredDay> = ({ day, short }) => {
   if (day.reasons.length === 0) return [];
-  return report.verdict?.level === 'quiet' ? [asTable(day)] : asCards(day);
+  return short ? [asTable(day)] : asCards(day);
 };
 
 /** The long form: a card per reason, and an account of the rest. */
