@@ -6,7 +6,7 @@ import type { Channel, Clock, Source, Store } from './core/ports.ts';
 import { createLogger, type Log } from './logger.ts';
 import { type Environment, readSettings, type Settings } from './settings.ts';
 import { openSource } from './sources/index.ts';
-import { openStoreFor } from './store/index.ts';
+import { openStoreFor } from './store/open-store-for.ts';
 import { VERSION } from './version.ts';
 
 export type App = {

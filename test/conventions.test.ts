@@ -139,7 +139,6 @@ const NAMED_FOR_THEIR_SUBJECT: Readonly<Record<string, string>> = {
   'src/sources/split-piece.ts': 'what all splitters hand over',
   'src/sources/split-window.ts': 'the window of bytes a splitter looks at',
   'src/store/chunk-codec.ts': 'a chunk as bytes and back',
-  'scripts/screenshots.ts': 'exports nothing: it is run',
 };
 
 /** Names that say nothing of what a file holds. */
@@ -357,8 +356,9 @@ function exportsOf({ code }: SourceFile): string[] {
   ].filter((name) => name !== '');
 }
 
-/** Singular and plural are one; the files of one source begin with its name. */
+/** Singular and plural are one; the files of one source begin with its name; a script that is only run exports nothing. */
 function isNamedForAnExport(file: SourceFile): boolean {
+  if (file.path.startsWith('scripts/') && exportsOf(file).length === 0) return true;
   const name = posix.basename(file.path, '.ts');
   const words = wordsOf(
     file.path.startsWith('src/sources/') ? name.replace(/^(?:graph|archive)-/, '') : name,

@@ -6,7 +6,7 @@ import { addDays, isDay } from '../core/day.ts';
 import type { Clock } from '../core/ports.ts';
 import { UsageError } from '../errors.ts';
 import type { Log } from '../logger.ts';
-import { readInstant } from '../sources/read-time.ts';
+import { readInstant } from '../sources/read-instant.ts';
 import type { Terminal } from './terminal.ts';
 
 export type CommonFlags = { readonly asOf?: string; readonly env?: string; readonly quiet?: boolean };

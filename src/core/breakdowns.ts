@@ -4,12 +4,12 @@
  */
 import { type Attempt, challengedAs } from './attempts.ts';
 import type { AppEntry, ContextEntry } from './chunk.ts';
+import { compareText } from './compare-text.ts';
 import { auOf, type Counter, createCounter, raise } from './counter.ts';
 import { valuesOf } from './dictionary.ts';
 import type { Facts } from './facts.ts';
 import { DIMENSIONS, type Dimension, type Figures, type Row } from './report.ts';
 import { systemFamily } from './system-family.ts';
-import { compareText } from './text-order.ts';
 
 const ROWS_SHOWN = 50;
 

@@ -1,5 +1,6 @@
 import { type Attempt, challengedAs } from './attempts.ts';
 import type { Classification } from './classify.ts';
+import { compareText } from './compare-text.ts';
 import { auOf, type Counter, countOf, createCounter, createCountersOf, raise } from './counter.ts';
 import { HOUR, instantText, startedHours } from './day.ts';
 import type { Facts } from './facts.ts';
@@ -7,7 +8,6 @@ import { METHODS, type MethodName } from './methods.ts';
 import type { Window } from './ports.ts';
 import { CAUSE_NAMES, type Cause, REASONS, type ReasonName } from './reasons.ts';
 import { type Figures, HOWS, type How, INTERRUPTS, OUTCOMES, REQUIRED, RESULT_LISTS } from './report.ts';
-import { compareText } from './text-order.ts';
 
 /** Everything a day counts, but for its breakdowns. Attempts must come user by user. */
 export type DayCounters = {

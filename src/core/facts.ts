@@ -14,6 +14,8 @@ import {
   type UserEntry,
 } from './chunk.ts';
 import { type Classification, classify } from './classify.ts';
+import { compareText } from './compare-text.ts';
+import { compareVersions, type Version } from './compare-versions.ts';
 import { createDictionary, type Dictionary, valuesOf } from './dictionary.ts';
 import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
 import { createKeyIndex, keyAt } from './key-index.ts';
@@ -27,8 +29,6 @@ import {
   type Rejection,
   type SignIn,
 } from './sign-in.ts';
-import { compareText } from './text-order.ts';
-import { compareVersions, type Version } from './version-order.ts';
 import { compareKeys, EMPTY_KEY, keyText, packKey, type WideKey } from './wide-key.ts';
 
 /** A growing set of facts. Rows are numbered from 0; a better version replaces the row in place. */

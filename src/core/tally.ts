@@ -7,9 +7,9 @@ import { createBreakdowns } from './breakdowns.ts';
 import type { DayWindow } from './day.ts';
 import { createDayCounters } from './day-counters.ts';
 import type { Facts } from './facts.ts';
+import { orderAttempts, type WalkOptions } from './order-attempts.ts';
 import { type Exclude, excluded } from './placed.ts';
 import type { Figures } from './report.ts';
-import { orderAttempts, type WalkOptions } from './walk-attempts.ts';
 
 export type TallyOptions = WalkOptions & {
   readonly window: DayWindow;

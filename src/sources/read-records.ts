@@ -4,8 +4,8 @@
  */
 import type { ReadRecord } from '../core/sign-in.ts';
 import { asUtf8, type Bytes, readHead, slices, unpacked } from './read-bytes.ts';
-import { sniffDelimiter, splitCsv } from './read-csv.ts';
 import { readSignIn, rejection } from './read-sign-in.ts';
+import { sniffDelimiter, splitCsv } from './split-csv.ts';
 import { splitJson } from './split-json.ts';
 import type { Piece } from './split-piece.ts';
 

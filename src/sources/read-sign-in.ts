@@ -14,8 +14,8 @@ import {
   readMember,
   readObject,
 } from './read-fields.ts';
+import { type ReadInstant, readInstant } from './read-instant.ts';
 import { readScope } from './read-scope.ts';
-import { type ReadInstant, readInstant } from './read-time.ts';
 
 /** Deepest nesting of a record; the deepest real one is 5. */
 const DEEPEST = 32;

@@ -4,7 +4,7 @@ import { STORED_SCHEMA } from '../core/stored-day.ts';
 import { decodeChunk, encodeChunk } from './chunk-codec.ts';
 import { chunkKey, toKey } from './keys.ts';
 import { fitting, flag, instant, integer, joinBytes, optionalText, type Row, splitBytes } from './row.ts';
-import { upgrade } from './schema.ts';
+import { upgrade } from './upgrade.ts';
 
 export type ChunkEntity = { partitionKey: string; rowKey: string } & Record<
   string,

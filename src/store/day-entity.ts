@@ -5,7 +5,7 @@ import type { Coverage, Figures, Headline } from '../core/report.ts';
 import { STORED_SCHEMA, type StoredDay } from '../core/stored-day.ts';
 import { fromKey, toKey } from './keys.ts';
 import { fitting, integer, joinBytes, optionalText, type Row, splitBytes, text, word } from './row.ts';
-import { upgrade } from './schema.ts';
+import { upgrade } from './upgrade.ts';
 
 export type DayEntity = { partitionKey: string; rowKey: string } & Record<
   string,

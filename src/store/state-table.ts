@@ -4,8 +4,8 @@ import type { CollectRequest, Sent, SentKey, Store } from '../core/ports.ts';
 import { STORED_SCHEMA } from '../core/stored-day.ts';
 import { prefixRange, toKey } from './keys.ts';
 import { fitting, flag, integer, type Row, text, word } from './row.ts';
-import { upgrade } from './schema.ts';
 import { queryRows, type RowQuery, readRows, tableCall } from './table-call.ts';
+import { upgrade } from './upgrade.ts';
 
 type StateTable = Pick<
   Store,

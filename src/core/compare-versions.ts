@@ -1,10 +1,10 @@
 /** Which of two versions of one sign-in counts: contract §1, "sign-in". */
 import type { AppEntry, ContextEntry, UserEntry } from './chunk.ts';
 import type { Classification } from './classify.ts';
+import { compareText } from './compare-text.ts';
 import type { Evidence } from './evidence.ts';
 import { FIRST_REJECTION } from './placed.ts';
 import type { Instant } from './sign-in.ts';
-import { compareText } from './text-order.ts';
 
 export type Version = {
   readonly classification: Classification;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readInstant } from '../../src/sources/read-time.ts';
+import { readInstant } from '../../src/sources/read-instant.ts';
 
 const ms = (text: string) => Date.parse(text);
 
