@@ -1,6 +1,6 @@
 /** The picture of the README: the first screen of the demo's digest, `node scripts/readme-picture.ts`. */
 import { mkdirSync, readFileSync } from 'node:fs';
-import { launchChromium, fontFace } from '../test/browser/chromium.ts';
+import { fontFace, launchChromium } from '../test/browser/chromium.ts';
 
 const [digest = 'out/digest-2026-11-23.html'] = process.argv.slice(2);
 const { browser } = await launchChromium();

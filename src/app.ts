@@ -18,6 +18,8 @@ export type App = {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  /** GET, whose answer must be a success. */
+  ping(url: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -39,6 +41,10 @@ export async function openApp(environment: Environment, overrides: Overrides = {
     clock,
     log,
     version: VERSION,
+    async ping(url) {
+      const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+      if (!ok) throw new Error(`The monitor answered ${status}.`);
+    },
     close: () => store.close(),
   };
 }

@@ -2,13 +2,16 @@
 export const LOG_EVENTS = {
   passStarted: 'A reading of a day began or went on.',
   batchKept: 'Facts and cursor of a batch were stored.',
+  passPaused: 'The time is used up; the next tick goes on from the cursor.',
   dayPublished: 'A day was published.',
   dayFailed: 'A day could not be read; the next tick tries again.',
   collectDone: 'A collecting tick ended.',
   sourceThrottled: 'The source asked to wait.',
   sourceRetried: 'A request to the source failed and was tried again.',
   digestSent: 'A digest was delivered.',
-  digestFailed: 'A digest was not delivered; the next tick tries again.',
+  digestFailed: 'A digest was not delivered.',
+  digestSkipped: 'A quiet day, and the setting says not to send those.',
+  pingFailed: 'The monitor of PING_URL could not be told.',
   requestFailed: 'A request ended in an unexpected error; the run id is the one in the reply.',
 } as const satisfies Record<string, string>;
 export type LogEvent = keyof typeof LOG_EVENTS;

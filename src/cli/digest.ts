@@ -1,7 +1,8 @@
 /** `digest`: a stored day in the form asked for; sends nothing. */
+
+import { digestReport } from '../digest-report.ts';
 import type { DigestFormat } from '../form-names.ts';
 import { renderDigest } from '../forms.ts';
-import { digestReport } from '../run.ts';
 import { EXIT, type ExitCode } from './program.ts';
 import { dayFlag, type Session } from './session.ts';
 import { writeOutput } from './terminal.ts';

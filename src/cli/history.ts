@@ -1,8 +1,8 @@
 /** `history`: the figures of a range of days. */
 import type { HistoryFormat } from '../form-names.ts';
 import { renderHistory } from '../forms.ts';
+import { historyReport } from '../history-report.ts';
 import { detailFor, historyRange } from '../http/answer-history.ts';
-import { historyReport } from '../run.ts';
 import { EXIT, type ExitCode } from './program.ts';
 import { dayFlag, type Session } from './session.ts';
 import { writeOutput } from './terminal.ts';

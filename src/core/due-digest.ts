@@ -12,8 +12,11 @@ export type SendSettings = {
 
 export type SendOptions = SendSettings & { readonly calendar: Calendar; readonly now: number };
 
+/** The day a digest is about, and when it was due, ms. */
+export type DigestDay = { readonly day: string; readonly sendAt: number };
+
 /** The newest closed day, if its digest may be sent by now. */
-export function digestDay(options: SendOptions): { day: string; sendAt: number } | undefined {
+export function digestDay(options: SendOptions): DigestDay | undefined {
   const today = options.calendar.dayOf(options.now);
   const sendAt = sendTime(today, options);
   if (sendAt === undefined || options.now < sendAt) return undefined;
@@ -23,7 +26,7 @@ export function digestDay(options: SendOptions): { day: string; sendAt: number }
 /** What a channel is still owed of a day. A day that is not whole is waited for, then sent as it is. */
 export function owed(
   channel: string,
-  due: { day: string; sendAt: number },
+  due: DigestDay,
   stored: StoredDay | undefined,
   sent: readonly Sent[],
   options: SendOptions,

@@ -54,7 +54,7 @@ export type SentKey = {
   readonly channel: string;
 };
 export type Sent = SentKey & {
-  readonly status: 'sending' | 'sent' | 'failed';
+  readonly status: 'sending' | 'sent' | 'failed' | 'skipped';
   readonly at: string;
   readonly revision: number;
   readonly state: string;

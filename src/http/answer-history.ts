@@ -2,7 +2,7 @@ import { addDays } from '../core/day.ts';
 import { UsageError } from '../errors.ts';
 import type { HistoryFormat } from '../form-names.ts';
 import { renderHistory } from '../forms.ts';
-import { historyReport } from '../run.ts';
+import { historyReport } from '../history-report.ts';
 import { acceptedFormat } from './accepted-format.ts';
 import { answering } from './answering.ts';
 import { choice, parameter, readDay } from './read-query.ts';

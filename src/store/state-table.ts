@@ -93,7 +93,7 @@ function sentColumns({ day, kind, channel, status, at, revision, state }: Sent):
 }
 
 const KINDS = ['daily', 'correction'] as const satisfies readonly Sent['kind'][];
-const STATUSES = ['sending', 'sent', 'failed'] as const satisfies readonly Sent['status'][];
+const STATUSES = ['sending', 'sent', 'failed', 'skipped'] as const satisfies readonly Sent['status'][];
 
 function toSent(row: Row): Sent {
   const what = 'A delivery row of MfaState';

@@ -30,6 +30,7 @@ export function contosoApp(
     clock: () => NOW,
     log: () => {},
     version: '0.0.0',
+    ping: async () => {},
     close: async () => {},
     requests,
   };

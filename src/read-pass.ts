@@ -1,0 +1,37 @@
+/** Reads a day's window from the pass's cursor on, batch by batch, to its end or as far as it goes. */
+import type { App } from './app.ts';
+import { readWindow } from './core/published-day.ts';
+import { SourceError } from './errors.ts';
+import type { Pass } from './pass.ts';
+
+/**
+ * Undefined where the window was read to its end; else why it was not. What was read is kept.
+ * @throws SourceError refused
+ */
+export async function readPass(
+  app: App,
+  day: string,
+  pass: Pass,
+  isTimeUp: () => boolean = () => false,
+): Promise<string | undefined> {
+  app.log('passStarted', { day, pass: pass.number, resumed: pass.cursor !== undefined });
+  try {
+    for await (const batch of app.source.read(readWindow(app.calendar.window(day)), pass.cursor)) {
+      if (!(await pass.keep(batch))) return OVERTAKEN;
+      if (isTimeUp()) {
+        await pass.flush();
+        app.log('passPaused', { day, pass: pass.number });
+        return 'the time is used up; the next tick goes on';
+      }
+    }
+    return (await pass.finish()) ? undefined : OVERTAKEN;
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    await pass.flush();
+    app.log('dayFailed', { day, kind: error.kind, reason: error.message });
+    if (error.kind === 'refused') throw error;
+    return error.message;
+  }
+}
+
+const OVERTAKEN = 'someone else went on with it';
