@@ -27,8 +27,15 @@ export type GenerateOptions = {
 
 export type Flavour = keyof typeof FLAVOURS;
 
+/** What was written. */
+export type Generated = {
+  readonly bytes: number;
+  /** Distinct ids: all other lines repeat one of them. */
+  readonly ids: number;
+};
+
 /** Writes the lines and waits where the stream asks to. The stream stays open. */
-export async function writeRecords(stream: Writable, options: GenerateOptions): Promise<{ bytes: number }> {
+export async function writeRecords(stream: Writable, options: GenerateOptions): Promise<Generated> {
   let bytes = 0;
   let block = '';
   const flush = async (): Promise<void> => {
@@ -37,16 +44,18 @@ export async function writeRecords(stream: Writable, options: GenerateOptions): 
     block = '';
     if (!roomLeft) await once(stream, 'drain');
   };
-  for (const line of generateLines(options)) {
-    block += `${line}\n`;
+  const lines = generateLines(options);
+  let next = lines.next();
+  for (; next.done !== true; next = lines.next()) {
+    block += `${next.value}\n`;
     if (block.length > 256 * 1024) await flush();
   }
   await flush();
-  return { bytes };
+  return { bytes, ids: next.value.ids };
 }
 
 /** The lines one by one: attempts begin in ascending order, evenly over the days. Same options, same lines. */
-export function* generateLines(options: GenerateOptions): Generator<string> {
+export function* generateLines(options: GenerateOptions): Generator<string, Pick<Generated, 'ids'>> {
   const random = seededRandom(`bench ${options.seed}`);
   const templates = attemptTemplates(FLAVOURS[options.flavour]);
   const people = inventPeople(Math.max(1, Math.ceil(options.records / ROWS_PER_PERSON)), options.seed);
@@ -54,14 +63,17 @@ export function* generateLines(options: GenerateOptions): Generator<string> {
   const span = options.days * 86_400_000;
 
   let written = 0;
+  let distinct = 0;
   while (written < options.records) {
     const begins = start + (written / options.records) * span;
     const person = random.pick(people);
     const correlationId = random.guid();
     const ids = new Map<number, string>();
     for (const { line, after, sameAs } of random.pick(templates)) {
-      if (written === options.records) return;
-      const id = ids.get(sameAs) ?? random.guid();
+      if (written === options.records) return { ids: distinct };
+      const known = ids.get(sameAs);
+      const id = known ?? random.guid();
+      if (known === undefined) distinct += 1;
       ids.set(sameAs, id);
       const ms = begins + after * 1000;
       yield fill(line, (slot) => {
@@ -83,6 +95,7 @@ export function* generateLines(options: GenerateOptions): Generator<string> {
       written += 1;
     }
   }
+  return { ids: distinct };
 }
 
 /** About as many sign-ins a day as a person of the sample tenant has. */

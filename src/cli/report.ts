@@ -7,7 +7,7 @@ import type { StoredDay } from '../core/stored-day.ts';
 import { UsageError } from '../errors.ts';
 import { exclusions } from '../exclusions.ts';
 import type { ReportFormat } from '../form-names.ts';
-import { readSettings } from '../settings.ts';
+import { readSettings, type Settings } from '../settings.ts';
 import { readPaths } from '../sources/archive.ts';
 import { VERSION } from '../version.ts';
 import { EXIT, type ExitCode } from './program.ts';
@@ -36,24 +36,13 @@ export async function reportCommand(
     TABLES: undefined,
     ZONE: flags.zone ?? session.environment.ZONE,
   });
-  const rejected = countRejected();
-  const days = createDaysOfFiles(calendar ?? createCalendar(settings.zone));
-  for await (const batch of readPaths(paths, {
-    stdin: session.terminal.stdin,
-    onSkipped: (name) => session.tell(`skipped: ${name}`),
-  })) {
-    for (const record of batch) {
-      days.add(record);
-      rejected.add(record);
-    }
-    session.progress(`${days.records} records`);
-  }
-  const found = days.days({
+  const { found, records, rejected } = await daysFound(
+    session,
+    paths,
     day,
-    asOf: session.clock(),
-    sealHours: settings.sealHours,
-    exclude: exclusions(settings),
-  });
+    calendar ?? createCalendar(settings.zone),
+    settings,
+  );
   const options: ReportOptions = {
     version: VERSION,
     tenant: { id: settings.tenantId ?? 'files', name: settings.tenantName ?? null },
@@ -65,9 +54,35 @@ export async function reportCommand(
   };
   await writeOutput(session.terminal, flags.out, await rendered(found, day, flags.format, options));
   tellRejected(session, rejected.byCause);
-  if (days.records === 0) session.tell('Nothing was found to read.');
-  const whole = days.records > 0 && rejected.total() === 0 && found.every((each) => each.state !== 'partial');
+  if (records === 0) session.tell('Nothing was found to read.');
+  const whole = records > 0 && rejected.total() === 0 && found.every((each) => each.state !== 'partial');
   return whole && found.length > 0 ? EXIT.done : EXIT.incomplete;
+}
+
+/** Reads and counts; the facts are let go of with it, before anything is rendered. */
+async function daysFound(
+  session: Session,
+  paths: readonly string[],
+  day: string | undefined,
+  calendar: Calendar,
+  settings: Settings,
+) {
+  const rejected = countRejected();
+  const days = createDaysOfFiles(calendar);
+  const options = {
+    stdin: session.terminal.stdin,
+    onSkipped: (name: string) => session.tell(`skipped: ${name}`),
+  };
+  for await (const batch of readPaths(paths, options)) {
+    for (const record of batch) {
+      days.add(record);
+      rejected.add(record);
+    }
+    session.progress(`${days.records} records`);
+  }
+  const { sealHours } = settings;
+  const found = days.days({ day, asOf: session.clock(), sealHours, exclude: exclusions(settings) });
+  return { found, records: days.records, rejected };
 }
 
 async function rendered(

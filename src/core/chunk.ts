@@ -1,6 +1,7 @@
 /** Facts as plain data: what a store keeps and a set of facts is merged from. */
 import type { Evidence } from './evidence.ts';
 import type { Rejection } from './sign-in.ts';
+import { withRoom } from './with-room.ts';
 
 /** Typed columns, one entry per fact. */
 export type FactColumns = ScalarColumns & {
@@ -57,32 +58,49 @@ export type Chunk = {
   readonly columns: FactColumns;
 };
 
-/** Room for that many facts; pages that are never written cost no memory. */
-export function allocateColumns(capacity: number): ScalarColumns {
+/** Room for that many facts. */
+export function allocateColumns(rows: number): ScalarColumns {
   return {
-    group: new Uint32Array(capacity * 4),
-    ms: new Float64Array(capacity),
-    ns: new Uint32Array(capacity),
-    readAt: new Float64Array(capacity),
-    user: new Uint32Array(capacity),
-    evidence: new Uint32Array(capacity),
-    app: new Uint32Array(capacity),
-    context: new Uint32Array(capacity),
-    scope: new Uint8Array(capacity),
+    group: new Uint32Array(rows * 4),
+    ms: new Float64Array(rows),
+    ns: new Uint32Array(rows),
+    readAt: new Float64Array(rows),
+    user: new Uint32Array(rows),
+    evidence: new Uint32Array(rows),
+    app: new Uint32Array(rows),
+    context: new Uint32Array(rows),
+    scope: new Uint8Array(rows),
   };
 }
 
-/** Copies as many facts as fit to the front of `to`, which it returns. */
-export function copyColumns(from: ScalarColumns, to: ScalarColumns): ScalarColumns {
-  const rows = Math.min(from.scope.length, to.scope.length);
-  to.group.set(from.group.subarray(0, rows * 4));
-  to.ms.set(from.ms.subarray(0, rows));
-  to.ns.set(from.ns.subarray(0, rows));
-  to.readAt.set(from.readAt.subarray(0, rows));
-  to.user.set(from.user.subarray(0, rows));
-  to.evidence.set(from.evidence.subarray(0, rows));
-  to.app.set(from.app.subarray(0, rows));
-  to.context.set(from.context.subarray(0, rows));
-  to.scope.set(from.scope.subarray(0, rows));
-  return to;
+/** The columns with room for more facts; those given must not be used any more. */
+export function growColumns(columns: ScalarColumns): ScalarColumns {
+  const words = (buffer: ArrayBuffer) => new Uint32Array(buffer);
+  const doubles = (buffer: ArrayBuffer) => new Float64Array(buffer);
+  return {
+    group: withRoom(columns.group, words, 4),
+    ms: withRoom(columns.ms, doubles),
+    ns: withRoom(columns.ns, words),
+    readAt: withRoom(columns.readAt, doubles),
+    user: withRoom(columns.user, words),
+    evidence: withRoom(columns.evidence, words),
+    app: withRoom(columns.app, words),
+    context: withRoom(columns.context, words),
+    scope: withRoom(columns.scope, (buffer) => new Uint8Array(buffer)),
+  };
+}
+
+/** A copy of the first facts. */
+export function firstColumns(columns: ScalarColumns, rows: number): ScalarColumns {
+  return {
+    group: columns.group.slice(0, rows * 4),
+    ms: columns.ms.slice(0, rows),
+    ns: columns.ns.slice(0, rows),
+    readAt: columns.readAt.slice(0, rows),
+    user: columns.user.slice(0, rows),
+    evidence: columns.evidence.slice(0, rows),
+    app: columns.app.slice(0, rows),
+    context: columns.context.slice(0, rows),
+    scope: columns.scope.slice(0, rows),
+  };
 }

@@ -9,7 +9,8 @@ import {
   allocateColumns,
   type Chunk,
   type ContextEntry,
-  copyColumns,
+  firstColumns,
+  growColumns,
   type ScalarColumns,
   type UserEntry,
 } from './chunk.ts';
@@ -162,7 +163,7 @@ export function createFacts(): Facts {
     const known = ids.size;
     const row = ids.add(draft.id);
     if (row === known) {
-      if (row === columns.scope.length) columns = copyColumns(columns, allocateColumns(row * 2));
+      if (row === columns.scope.length) columns = growColumns(columns);
       write(row, draft);
     } else if (!isSame(row, draft) && compareVersions(versionOf(draft), versionOf(read(row))) > 0) {
       write(row, draft);
@@ -272,7 +273,7 @@ export function createFacts(): Facts {
       contexts: valuesOf(contexts),
       evidences: [...evidences],
       rows,
-      columns: { ...copyColumns(columns, allocateColumns(rows)), id: ids.words.slice(0, rows * 4) },
+      columns: { ...firstColumns(columns, rows), id: ids.words.slice(0, rows * 4) },
     };
   }
 

@@ -1,5 +1,6 @@
 /** A set of 128-bit keys, numbered in the order they came: 24 bytes a key, no objects. */
 import type { WideKey } from './wide-key.ts';
+import { withRoom } from './with-room.ts';
 
 export type KeyIndex = {
   readonly size: number;
@@ -33,11 +34,7 @@ export function createKeyIndex(): KeyIndex {
   }
 
   function grow(): void {
-    if (size * 4 === words.length) {
-      const wider = new Uint32Array(words.length * 2);
-      wider.set(words);
-      words = wider;
-    }
+    if (size * 4 === words.length) words = withRoom(words, (buffer) => new Uint32Array(buffer), 4);
     if (size * 2 < slots.length) return;
     slots = new Int32Array(slots.length * 2);
     for (let number = 0; number < size; number += 1) slots[slotOf(keyAt(words, number))] = number + 1;

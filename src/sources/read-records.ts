@@ -13,13 +13,13 @@ import type { Piece } from './split-piece.ts';
 const HEAD = 64 * 1024;
 /** Bytes split at a time, so that a huge chunk becomes many batches and not one. */
 const SLICE = 256 * 1024;
-/** About as many records as a batch holds. */
-const BATCH = 1000;
+/** About as many records as a batch holds: few enough to die young, which halves the work of the collector. */
+const BATCH = 100;
 
 const OPEN_ARRAY = 91;
 const OPEN_OBJECT = 123;
 
-/** Records in input order, about a thousand at a time. What cannot be read is a record with its cause. */
+/** Records in input order, about a hundred at a time. What cannot be read is a record with its cause. */
 export async function* readRecords(
   bytes: Bytes,
   options: { readonly name: string },

@@ -1,0 +1,120 @@
+/** What must hold of speed, memory and size, and whether it does. */
+import type { AppStart } from './measure-app-start.ts';
+import type { Taken } from './measure-command.ts';
+import { median } from './median.ts';
+
+export type ReportRuns = {
+  readonly flavour: string;
+  /** Lines of the file, and its size. */
+  readonly records: number;
+  readonly bytes: number;
+  /** As the report counts them. */
+  readonly signIns: number;
+  readonly runs: readonly Taken[];
+};
+
+export type Measured = {
+  readonly reports: readonly ReportRuns[];
+  /** `report` on a handful of records: what each run pays before it reads. */
+  readonly start: readonly Taken[];
+  readonly demo: readonly Taken[];
+  readonly app: AppStart;
+};
+
+export type Bar = {
+  readonly what: string;
+  readonly limit: string;
+  readonly figure: string;
+  readonly holds: boolean;
+};
+
+/** For tenfold input; a tenth above linear is left to sorting and to larger memory. */
+const MOST_GROWTH = 11;
+const MOST_DEMO_SECONDS = 30;
+const MOST_APP_BYTES = 1_300_000;
+const MOST_APP_SECONDS = 0.15;
+
+/** MiB that `report` may hold at most. */
+export function memoryLimit(signIns: number): number {
+  return 150 + (100 * signIns) / 1_000_000;
+}
+
+/** Medians where time is meant, the worst run where a limit must never be passed. */
+export function bars({ reports, start, demo, app }: Measured): readonly Bar[] {
+  return [
+    ...reports.map(memoryBar),
+    ...tenfold(reports).flatMap(([small, large]) => growthBars(small, large, secondsOf(start))),
+    {
+      what: 'demo, start to end',
+      limit: `< ${MOST_DEMO_SECONDS} s`,
+      figure: `${secondsOf(demo).toFixed(1)} s`,
+      holds: secondsOf(demo) < MOST_DEMO_SECONDS,
+    },
+    {
+      what: 'built app, bytes read at start',
+      limit: `< ${MOST_APP_BYTES / 1e6} MB`,
+      figure: `${(app.bytes / 1e6).toFixed(2)} MB`,
+      holds: app.bytes < MOST_APP_BYTES,
+    },
+    {
+      what: 'built app, start above that of Node',
+      limit: `< ${MOST_APP_SECONDS * 1000} ms`,
+      figure: `${Math.round(aboveNode(app) * 1000)} ms`,
+      holds: aboveNode(app) < MOST_APP_SECONDS,
+    },
+  ];
+}
+
+/** Seconds that starting the app takes more than starting Node. */
+export function aboveNode({ emptySeconds, appSeconds }: AppStart): number {
+  return median(appSeconds) - median(emptySeconds);
+}
+
+export function secondsOf(runs: readonly Taken[]): number {
+  return median(runs.map(({ seconds }) => seconds));
+}
+
+export function peakOf(runs: readonly Taken[]): number {
+  return Math.max(...runs.map(({ peakMiB }) => peakMiB));
+}
+
+/** Files of one flavour of which one is ten times the other. */
+export function tenfold<T extends { readonly flavour: string; readonly records: number }>(
+  files: readonly T[],
+): (readonly [T, T])[] {
+  return files.flatMap((small) => {
+    const large = files.find(
+      ({ flavour, records }) => flavour === small.flavour && records === small.records * 10,
+    );
+    return large === undefined ? [] : [[small, large] as const];
+  });
+}
+
+/** How a report is called in all that is printed. */
+export function nameOf({ flavour, records }: ReportRuns): string {
+  return `report, ${records.toLocaleString('en')} ${flavour}`;
+}
+
+function memoryBar(report: ReportRuns): Bar {
+  const limit = memoryLimit(report.signIns);
+  return {
+    what: `${nameOf(report)}: peak memory`,
+    limit: `≤ ${limit.toFixed(0)} MiB`,
+    figure: `${peakOf(report.runs).toFixed(0)} MiB`,
+    holds: peakOf(report.runs) <= limit,
+  };
+}
+
+/** Once as its user waits, once without what the smallest input takes too, which would flatter it. */
+function growthBars(small: ReportRuns, large: ReportRuns, start: number): Bar[] {
+  const ratios = [
+    ['time', secondsOf(large.runs) / secondsOf(small.runs)],
+    ['time without its start', (secondsOf(large.runs) - start) / (secondsOf(small.runs) - start)],
+  ] as const;
+  return ratios.map(([what, ratio]) => ({
+    what: `${large.flavour}, tenfold input: ${what}`,
+    limit: `≤ ${MOST_GROWTH}-fold`,
+    figure: `${ratio.toFixed(1)}-fold`,
+    holds: ratio <= MOST_GROWTH,
+  }));
+}

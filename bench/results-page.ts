@@ -1,0 +1,125 @@
+/** What was measured, as the page bench/results.md. */
+import {
+  aboveNode,
+  bars,
+  type Measured,
+  nameOf,
+  peakOf,
+  type ReportRuns,
+  secondsOf,
+  tenfold,
+} from './bars.ts';
+import type { CountCheck } from './check-counts.ts';
+import { median } from './median.ts';
+
+export type Machine = {
+  readonly cores: number;
+  readonly processor: string;
+  readonly memoryGiB: number;
+  readonly system: string;
+  readonly node: string;
+};
+
+export type PageOptions = {
+  readonly machine: Machine;
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  readonly checks: readonly CountCheck[];
+};
+
+export function resultsPage(measured: Measured, { machine, date, checks }: PageOptions): string {
+  const { app, demo, reports, start } = measured;
+  const { cores, memoryGiB, node, processor, system } = machine;
+  return `# Results of the benchmark
+
+<!-- Made by \`npm run bench\` (bench/report.ts); run it again instead of editing. -->
+
+${date}. ${cores} cores (${processor}), ${memoryGiB.toFixed(0)} GiB, ${system}, Node ${node}. Every figure is the median of
+${demo.length} runs with the least and the most behind it, and the inputs take turns; peak memory is that of the worst run.
+Seconds are those its user waits, from starting the process to its end. How it is measured: docs/performance.md.
+
+## What must hold
+
+${table(
+  ['', 'limit', 'measured', ''],
+  bars(measured).map(({ what, limit, figure, holds }) => [what, limit, figure, passed(holds)]),
+)}
+
+## \`report\`
+
+${table(
+  ['records', 'flavour', 'MB', 'seconds', 'of CPU', 'sign-ins/s', 'MB/s', 'peak MiB', 'limit met'],
+  reports.map((report) => reportRow(report, measured)),
+)}
+
+${growth(reports)}Before it reads, a run takes ${spread(start.map(({ seconds }) => seconds))} s and ${peakOf(start).toFixed(0)} MiB.
+
+## The rest
+
+- \`demo\`, 30 days collected, stored and rendered: ${spread(demo.map(({ seconds }) => seconds))} s, ${peakOf(demo).toFixed(0)} MiB.
+- The built app reads ${(app.bytes / 1e6).toFixed(2)} MB at start and takes ${milliseconds(app.appSeconds)}, Node alone
+  ${milliseconds(app.emptySeconds)}: ${Math.round(aboveNode(app) * 1000)} ms more (medians of ${app.appSeconds.length} starts, in turn).
+
+## The counts behind it
+
+${table(
+  ['', 'counted', ''],
+  checks.map(({ what, figure, holds }) => [what, figure, passed(holds)]),
+)}
+`;
+}
+
+function reportRow(report: ReportRuns, measured: Measured): string[] {
+  const { bytes, flavour, records, runs, signIns } = report;
+  const seconds = secondsOf(runs);
+  const memory = bars(measured).find(({ what }) => what === `${nameOf(report)}: peak memory`);
+  return [
+    records.toLocaleString('en'),
+    flavour,
+    (bytes / 1e6).toFixed(0),
+    spread(runs.map((run) => run.seconds)),
+    median(runs.map(({ cpuSeconds }) => cpuSeconds)).toFixed(1),
+    Math.round(signIns / seconds).toLocaleString('en'),
+    (bytes / 1e6 / seconds).toFixed(0),
+    peakOf(runs).toFixed(0),
+    passed(memory?.holds ?? false),
+  ];
+}
+
+/** What a further million costs, from two sizes of one flavour; medians, since one odd run would tilt it. */
+function growth(reports: readonly ReportRuns[]): string {
+  return tenfold(reports)
+    .map(([small, large]) => {
+      const millions = (large.signIns - small.signIns) / 1e6;
+      const memory = (usualPeak(large) - usualPeak(small)) / millions;
+      const seconds = (secondsOf(large.runs) - secondsOf(small.runs)) / millions;
+      return `A further million ${large.flavour} sign-ins takes ${seconds.toFixed(1)} s and ${memory.toFixed(0)} MiB.\n`;
+    })
+    .join('');
+}
+
+function usualPeak({ runs }: ReportRuns): number {
+  return median(runs.map(({ peakMiB }) => peakMiB));
+}
+
+/** `2.8 (2.7 to 3.1)` */
+function spread(figures: readonly number[]): string {
+  const least = Math.min(...figures).toFixed(1);
+  const most = Math.max(...figures).toFixed(1);
+  return `${median(figures).toFixed(1)} (${least} to ${most})`;
+}
+
+function milliseconds(seconds: readonly number[]): string {
+  const [least, middle, most] = [Math.min(...seconds), median(seconds), Math.max(...seconds)].map((one) =>
+    Math.round(one * 1000),
+  );
+  return `${middle} ms (${least} to ${most})`;
+}
+
+function passed(holds: boolean): string {
+  return holds ? 'pass' : '**FAIL**';
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
