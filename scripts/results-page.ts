@@ -45,7 +45,7 @@ const CODE_TITLES = {
 
 function introduction(): string {
   return [
-    '<!-- Generated from src/core by `npm run results`. Change the tables, not this page. -->',
+    '<!-- Generated from src/core by `npm run pages`. Change the tables, not this page. -->',
     '# What the sign-in log says, and what to do',
     'For the help desk: look up a text, a code or a method as it stands in a sign-in. `mfa-digest explain <text|code>` answers the same on the command line.',
     'Texts are compared whole, without regard to case, kind of apostrophe, contractions ("didn\'t"), a final full stop, and the name the product bore ("MFA", "Azure Multi-Factor Authentication", "Microsoft Entra multifactor authentication"). A text that begins as a denial and goes on in an unknown way counts as denied, with the reason "unlisted". Any other unknown text decides nothing and is shown as written.',

@@ -6,6 +6,11 @@ import { type DueDay, dueDays } from './core/due.ts';
 export type CollectRequest = {
   /** Days asked for by name; left out: what is due. */
   readonly days?: readonly string[];
+  /**
+   * A person asks, and looks on: a reading that somebody left is continued at once, and one that is
+   * stopped is kept, but published only when it is continued.
+   */
+  readonly byHand?: boolean;
   /** Reads sealed days again, too. */
   readonly force?: boolean;
   /** Publishes a re-reading even where it shows fewer sign-ins than are published. */

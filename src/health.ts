@@ -36,7 +36,14 @@ export async function health(app: App): Promise<Health> {
   else if (now - collected > STALE_AFTER)
     reasons.push(`No day was published since ${instantText(collected)}.`);
   const shouldHaveSent = newestSendTime({ ...app.settings, calendar: app.calendar, now: now - STALE_AFTER });
-  if (shouldHaveSent !== undefined && Date.parse(lastSent?.at ?? '1970-01-01T00:00:00Z') < shouldHaveSent) {
+  const since = Math.min(...stored.map((day) => Date.parse(day.collectedAt)));
+  // A new installation has had nothing to send yet.
+  const isNew = lastSent === undefined && now - since <= STALE_AFTER;
+  if (
+    !isNew &&
+    shouldHaveSent !== undefined &&
+    Date.parse(lastSent?.at ?? '1970-01-01T00:00:00Z') < shouldHaveSent
+  ) {
     reasons.push(
       lastSent === undefined ? 'No digest has been sent yet.' : `No digest was sent since ${lastSent.at}.`,
     );

@@ -12,8 +12,8 @@ export type Pass = {
   readonly cursor: string | undefined;
   /** Keeps a batch; false: someone else went on with this pass. */
   keep(batch: Batch): Promise<boolean>;
-  /** Writes what is still in memory; false as above. */
-  flush(): Promise<boolean>;
+  /** Writes what is still in memory, and that nobody is at it any more; false as above. */
+  letGo(): Promise<boolean>;
   /** The window is read to its end. */
   finish(): Promise<boolean>;
 };
@@ -22,11 +22,13 @@ export type Pass = {
 const CHUNK_FACTS = 8_000;
 /** A pass that wrote nothing for so long is taken to be dead. */
 const SILENCE = 15 * 60_000;
+/** Stands as the time of writing in the last chunk of who let go: silent since ever, so free to continue. */
+const LET_GO = 0;
 
 /**
  * Begins a pass, or goes on with one that stopped. Undefined: someone is at it right now.
- * `takeOver`: a person asked for this day, so an unfinished pass is continued at once; should its
- * owner still be alive, the owner finds the next number taken and stops.
+ * `takeOver`: a person asks, so an unfinished pass is continued at once; should its owner still be
+ * alive, the owner finds the next number taken and stops.
  */
 export async function openPass(
   app: App,
@@ -56,15 +58,14 @@ function createPass(app: App, day: string, from: ChunkHeader): Pass {
   let cursor = from.cursor;
   let facts: Facts = createFacts();
 
-  async function write(done: boolean): Promise<boolean> {
-    if (facts.records === 0 && !done) return true;
+  async function write(done: boolean, writtenAt = app.clock()): Promise<boolean> {
     const header = {
       pass: from.pass,
       chunk: chunk + 1,
       cursor,
       done,
       startedAt: from.startedAt,
-      writtenAt: app.clock(),
+      writtenAt,
     };
     const inserted = await app.store.insertChunk(day, { ...header, facts: facts.toChunk() });
     if (inserted) app.log('batchKept', { day, pass: from.pass, chunk: header.chunk, records: facts.records });
@@ -81,7 +82,7 @@ function createPass(app: App, day: string, from: ChunkHeader): Pass {
       cursor = batch.cursor;
       return facts.rows < CHUNK_FACTS ? true : await write(false);
     },
-    flush: () => write(false),
+    letGo: () => write(false, LET_GO),
     finish: () => write(true),
   };
 }

@@ -16,9 +16,10 @@ export type Publication = {
 export async function publish(
   app: App,
   day: string,
-  before: StoredDay | undefined,
   { acceptFewer }: { acceptFewer: boolean },
 ): Promise<Publication> {
+  // Read only now: whoever published while this run was reading is built upon, not lost against.
+  const before = await app.store.day(day);
   const headers = await app.store.chunkHeaders(day);
   const facts = createFacts();
   for await (const chunk of app.store.chunks(day)) facts.merge(chunk.facts);
@@ -36,13 +37,8 @@ export async function publish(
     rowsOfLastPass: await rowsOfLastPass(app, day, headers, facts.rows),
     before,
   });
-  if (before !== undefined && fresh.coverage.signIns < before.coverage.signIns && !acceptFewer) {
-    const shown = `${fresh.coverage.signIns} sign-ins, fewer than the ${before.coverage.signIns} published`;
-    return {
-      day: before,
-      problem: `the source now shows ${shown}; kept as it was (--accept-fewer takes the new figures)`,
-    };
-  }
+  const worse = before === undefined ? undefined : whyWorse(fresh, before, acceptFewer);
+  if (worse !== undefined) return { day: before, problem: `${worse}; kept as it was` };
   const won = await app.store.publish(fresh, before);
   app.log('dayPublished', {
     day,
@@ -53,6 +49,15 @@ export async function publish(
   });
   if (won) return { day: fresh, problem: undefined };
   return { day: await app.store.day(day), problem: 'someone else published it first' };
+}
+
+/** Why a reading is not to take the place of the one published before it. */
+function whyWorse(fresh: StoredDay, before: StoredDay, acceptFewer: boolean): string | undefined {
+  // Of a sealed day the facts are gone: a second reading starts from nothing, and may have stopped early.
+  if (before.coverage.complete && !fresh.coverage.complete) return 'only a part of it could be read again';
+  if (acceptFewer || fresh.coverage.signIns >= before.coverage.signIns) return undefined;
+  const shown = `${fresh.coverage.signIns} sign-ins, fewer than the ${before.coverage.signIns} published`;
+  return `the source now shows ${shown} (--accept-fewer takes the new figures)`;
 }
 
 /** Rows that the newest complete reading showed, to see whether the source still agrees with itself. */

@@ -19,19 +19,22 @@ export async function readPass(
     for await (const batch of app.source.read(readWindow(app.calendar.window(day)), pass.cursor)) {
       if (!(await pass.keep(batch))) return OVERTAKEN;
       if (isTimeUp()) {
-        await pass.flush();
+        await pass.letGo();
         app.log('passPaused', { day, pass: pass.number });
-        return 'the time is used up; the next tick goes on';
+        return STOPPED;
       }
     }
     return (await pass.finish()) ? undefined : OVERTAKEN;
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    await pass.flush();
+    await pass.letGo();
     app.log('dayFailed', { day, kind: error.kind, reason: error.message });
     if (error.kind === 'refused') throw error;
     return error.message;
   }
 }
 
-const OVERTAKEN = 'someone else went on with it';
+/** The day is someone else's to publish. */
+export const OVERTAKEN = 'someone else went on with it';
+/** Nothing is wrong, there was no time for more. */
+export const STOPPED = 'the time is used up; the next run goes on';

@@ -5,13 +5,15 @@
  */
 import type { App } from './app.ts';
 import { claimDelivery } from './claim-delivery.ts';
+import { isLost } from './core/due.ts';
 import { digestDay } from './core/due-digest.ts';
 import type { State } from './core/report.ts';
+import type { StoredDay } from './core/stored-day.ts';
 import { type CollectRequest, daysToCollect } from './days-to-collect.ts';
 import { digestReport } from './digest-report.ts';
 import { openPass } from './pass.ts';
 import { publish } from './publish.ts';
-import { readPass } from './read-pass.ts';
+import { OVERTAKEN, readPass, STOPPED } from './read-pass.ts';
 import { type DeliveryStatus, send } from './send.ts';
 
 /** What became of one day; `problem` says why it is not whole, or not new. */
@@ -19,7 +21,11 @@ export type CollectedDay = {
   readonly day: string;
   readonly state: State;
   readonly records: number;
+  /** Of these, what this run could not use. */
+  readonly rejected: number;
   readonly problem: string | undefined;
+  /** False where there is more to read: whoever requested the day is still owed it. */
+  readonly isRead: boolean;
 };
 export type CollectSummary = { readonly days: readonly CollectedDay[] };
 
@@ -31,8 +37,9 @@ export async function collect(app: App, request: CollectRequest = {}): Promise<C
   const days: CollectedDay[] = [];
   for (const { day, force } of await daysToCollect(app, request)) {
     if (request.isTimeUp?.() === true) break;
-    days.push(await collectDay(app, day, { ...request, force }));
-    await app.store.dropRequest(day);
+    const collected = await collectDay(app, day, { ...request, force });
+    days.push(collected);
+    if (collected.isRead) await app.store.dropRequest(day);
   }
   app.log('collectDone', { days: days.length });
   return { days };
@@ -40,22 +47,33 @@ export async function collect(app: App, request: CollectRequest = {}): Promise<C
 
 /** Reads the day's window as one stream, keeps it in chunks, publishes what is known. */
 async function collectDay(app: App, day: string, request: CollectRequest): Promise<CollectedDay> {
-  const before = await app.store.day(day);
-  const { state = 'missing', coverage: { records } = { records: 0 } } = before ?? {};
-  if (state === 'sealed' && request.force !== true) return { day, state, records, problem: undefined };
+  const { source, store } = app;
+  const { byHand = false } = request;
+  const before = await store.day(day);
+  if (before?.state === 'sealed' && request.force !== true) return asStored(day, before, { isRead: true });
+  if (isLost(day, { calendar: app.calendar, now: app.clock(), retentionDays: source.retentionDays }))
+    return asStored(day, before, { problem: `${source.name} keeps ${source.retentionDays} days only` });
 
-  const pass = await openPass(app, day, { takeOver: request.days !== undefined });
-  if (pass === undefined) return { day, state, records, problem: 'someone else is reading it' };
-
+  const pass = await openPass(app, day, { takeOver: byHand });
+  if (pass === undefined) return asStored(day, before, { problem: 'someone else is reading it' });
   const unread = await readPass(app, day, pass, request.isTimeUp);
-  const published = await publish(app, day, before, { acceptFewer: request.acceptFewer ?? false });
-  if (published.day?.state === 'sealed') await app.store.dropChunks(day);
-  return {
-    day,
-    state: published.day?.state ?? 'missing',
-    records: published.day?.coverage.records ?? 0,
-    problem: unread ?? published.problem,
-  };
+  if (unread === OVERTAKEN || (unread === STOPPED && byHand))
+    return asStored(day, before, { problem: unread });
+
+  const published = await publish(app, day, { acceptFewer: request.acceptFewer ?? false });
+  const isRead = unread === undefined;
+  if (isRead && published.day?.state === 'sealed') await store.dropChunks(day);
+  const rejected = published.day?.coverage.rejected.total ?? 0;
+  return { ...asStored(day, published.day, { problem: unread ?? published.problem, isRead }), rejected };
+}
+
+function asStored(
+  day: string,
+  stored: StoredDay | undefined,
+  { problem, isRead = false }: { problem?: string | undefined; isRead?: boolean },
+): CollectedDay {
+  const { state = 'missing', coverage: { records } = { records: 0 } } = stored ?? {};
+  return { day, state, records, rejected: 0, problem, isRead };
 }
 
 export type Delivered = { readonly day: string; readonly channel: string; readonly status: DeliveryStatus };

@@ -1,14 +1,30 @@
 /** Writes a file whole or not at all: beside it under another name first, then renamed. */
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 
 /** @throws the file system's error; then no part of the file is left */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const beside = `${path}.${process.pid}.part`;
+  const target = await targetOf(path);
+  if (target === undefined) {
+    await writeFile(path, content);
+    return;
+  }
+  const beside = `${target}.${process.pid}.part`;
   try {
     await writeFile(beside, content);
-    await rename(beside, path);
+    await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
   }
+}
+
+/**
+ * The file to replace: behind a link, so that the link stays one. Undefined for what is no file
+ * (`/dev/null`, `/dev/stdout`, a pipe): that can only be written through, never replaced.
+ */
+async function targetOf(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return path;
+  if (found.isDirectory()) throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' });
+  return found.isFile() ? await realpath(path) : undefined;
 }

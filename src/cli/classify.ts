@@ -28,7 +28,7 @@ export async function classifyCommand(
     if (!(await session.terminal.print(lines))) return EXIT.done;
   }
   tellRejected(session, rejected.byCause);
-  if (records === 0) session.tell('Nothing was found to read.');
+  if (records === 0) session.warn('Nothing was found to read.');
   return records === 0 || rejected.total() > 0 ? EXIT.incomplete : EXIT.done;
 }
 

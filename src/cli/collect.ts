@@ -26,14 +26,18 @@ export async function collectCommand(session: Session, flags: CollectFlags): Pro
       ...(days === undefined ? {} : { days }),
       force: flags.force === true,
       acceptFewer: flags.acceptFewer === true,
+      byHand: true,
       isTimeUp: () => stopped,
     });
-    for (const { day, problem } of summary.days)
-      if (problem !== undefined) session.tell(`${day}  ${problem}`);
-    if (summary.days.length === 0) session.tell('Nothing is due.');
     if (stopped) return EXIT.interrupted;
+    for (const { day, problem } of summary.days)
+      if (problem !== undefined) session.warn(`${day}  ${problem}`);
+    for (const { day, rejected } of summary.days)
+      if (rejected > 0) session.warn(`${day}  ${rejected} records could not be read`);
+    if (summary.days.length === 0) session.tell('Nothing is due.');
     const whole = summary.days.every(
-      ({ state, problem }) => (state === 'open' || state === 'sealed') && problem === undefined,
+      ({ state, problem, rejected }) =>
+        (state === 'open' || state === 'sealed') && problem === undefined && rejected === 0,
     );
     return whole ? EXIT.done : EXIT.incomplete;
   });

@@ -5,11 +5,11 @@ import type { App } from '../app.ts';
 import { addDays, daysBetween } from '../core/day.ts';
 import { firstDue } from '../core/due.ts';
 import { digestReport } from '../digest-report.ts';
-import { UsageError } from '../errors.ts';
 import { renderDigest, renderHistory } from '../forms.ts';
 import { historyReport } from '../history-report.ts';
 import { collect } from '../run.ts';
 import { writeWhole } from '../write-whole.ts';
+import { cannotWrite } from './cannot-write.ts';
 import { EXIT, type ExitCode } from './program.ts';
 import { lastWholeDay, type Session } from './session.ts';
 
@@ -26,10 +26,13 @@ export async function demoCommand(session: Session, flags: DemoFlags): Promise<E
     TENANT_ID: undefined,
     ZONE: undefined,
   };
+  await makeFolder(flags.out);
   return await session.withApp(async (app) => {
     const { newest, earliest } = range(app);
     session.tell(`Collecting ${DAYS} days of the invented tenant Contoso …`);
-    await collect(app, { days: daysBetween(earliest, newest).reverse() });
+    const collected = await collect(app, { days: daysBetween(earliest, newest).reverse(), byHand: true });
+    for (const { day, problem } of collected.days)
+      if (problem !== undefined) session.tell(`${day}  ${problem}`);
 
     const report = await digestReport(app, 'latest');
     const day = report.days[0]?.day ?? newest;
@@ -59,17 +62,21 @@ function range(app: App): { newest: string; earliest: string } {
   return { newest, earliest: addDays(newest, 1 - DAYS) };
 }
 
+/** @throws UsageError `badOut` */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw cannotWrite('--out', folder, error, 'name another folder');
+  }
+}
+
 async function writeInto(folder: string, name: string, body: string | Uint8Array): Promise<string> {
   const path = join(folder, name);
   try {
-    await mkdir(folder, { recursive: true });
     await writeWhole(path, body);
     return path;
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError('badOut', `--out: ${folder} cannot be written to (${why}); name another folder.`, {
-      field: '--out',
-      cause,
-    });
+  } catch (error) {
+    throw cannotWrite('--out', path, error, 'name another folder');
   }
 }

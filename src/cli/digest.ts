@@ -1,5 +1,4 @@
 /** `digest`: a stored day in the form asked for; sends nothing. */
-
 import { digestReport } from '../digest-report.ts';
 import type { DigestFormat } from '../form-names.ts';
 import { renderDigest } from '../forms.ts';
@@ -18,9 +17,11 @@ export async function digestCommand(session: Session, flags: DigestFlags): Promi
     );
     const { body } = await renderDigest(report, flags.format, app.settings);
     await writeOutput(session.terminal, flags.out, body);
-    const state = report.days[0]?.state;
-    if (state === 'missing' || state === 'lost')
-      session.tell(`${report.days[0]?.day} was not collected (${state}).`);
-    return state === 'open' || state === 'sealed' ? EXIT.done : EXIT.incomplete;
+    const [shown] = report.days;
+    if (shown?.state === 'open' || shown?.state === 'sealed') return EXIT.done;
+    session.warn(
+      `${shown?.day} ${shown?.state === 'partial' ? 'is partial' : `was not collected (${shown?.state})`}.`,
+    );
+    return EXIT.incomplete;
   });
 }

@@ -28,35 +28,31 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     await program.parseAsync([...args], { from: 'user' });
     return exit;
   } catch (error) {
-    return tellFailure(error, terminal);
+    return error instanceof CommanderError
+      ? tellMisuse(error, args, program, terminal)
+      : tellFailure(error, terminal);
   }
 }
 
 type RunCommand = (flags: CommonFlags, command: (session: Session) => Promise<ExitCode>) => Promise<void>;
 
-function createProgram(terminal: Terminal, runCommand: RunCommand): Command {
-  const program = new Command('mfa-digest')
-    .description('Who could not get through multi-factor authentication, why, and what to do about it.')
-    .version(VERSION)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => void terminal.print(text),
-      writeErr: () => {},
-    });
-
-  const add = (name: string, description: string) => {
-    const command = program
-      .command(name)
-      .description(description)
+function createProgram(terminal: Terminal, runWith: RunCommand): Command {
+  const common = (command: Command): Command =>
+    command
       .exitOverride()
-      .configureOutput({ writeOut: (text) => void terminal.print(text), writeErr: () => {} })
+      .configureOutput({ writeOut: (text) => void terminal.print(text).catch(() => {}), writeErr: () => {} })
       .option('--as-of <time>', 'take this as the present, e.g. 2026-11-24T08:00:00Z')
       .option('--env <file>', 'read settings from a file of NAME=value lines')
       .option('--quiet', 'no progress on stderr');
-    return command;
-  };
+  const program = common(new Command('mfa-digest'))
+    .description('Who could not get through multi-factor authentication, why, and what to do about it.')
+    .version(VERSION);
+  const add = (name: string, description: string) => common(program.command(name)).description(description);
+  // The flags that stand everywhere may stand before the command too.
+  const runCommand: RunCommand = (flags, command) =>
+    runWith({ ...program.opts<CommonFlags>(), ...flags }, command);
   const format = (formats: readonly string[], standard: string) =>
-    new Option('--format <format>', 'form of the output').choices(formats).default(standard);
+    choice('format', 'form of the output', formats, standard);
 
   add('demo', 'the whole job on an invented tenant')
     .option('--out <folder>', 'where the files go', 'out')
@@ -102,11 +98,7 @@ function createProgram(terminal: Terminal, runCommand: RunCommand): Command {
   add('history', 'the figures of a range of days')
     .option('--from <day>', 'first day (default: 90 days)')
     .option('--to <day>', 'last day (default: yesterday)')
-    .addOption(
-      new Option('--detail <detail>', 'headlines, or every day in full')
-        .choices(['headline', 'full'])
-        .default('headline'),
-    )
+    .addOption(choice('detail', 'headlines, or every day in full', ['headline', 'full'], 'headline'))
     .addOption(format(HISTORY_FORMATS, 'text'))
     .option('--out <file>', 'write to a file, whole or not at all')
     .action((flags) =>
@@ -128,32 +120,61 @@ function createProgram(terminal: Terminal, runCommand: RunCommand): Command {
   return program;
 }
 
+/** A flag that takes one of a few words. */
+function choice(name: string, description: string, words: readonly string[], standard: string): Option {
+  const flag = `--${name}`;
+  return new Option(`${flag} <${name}>`, description)
+    .choices(words)
+    .default(standard)
+    .argParser((given: string) => {
+      if (words.includes(given)) return given;
+      const message = `${flag}: expected ${words.join(', ')}; got ${JSON.stringify(given)}.`;
+      throw new UsageError('badChoice', message, { field: flag });
+    });
+}
+
 /** One line for what the user can mend; a trace only for what is ours to mend. */
 function tellFailure(error: unknown, terminal: Terminal): ExitCode {
-  if (error instanceof CommanderError) return tellCommander(error, terminal);
   if (error instanceof SettingsError) {
     for (const problem of error.problems) terminal.tell(`mfa-digest: ${problem}`);
     return EXIT.usage;
   }
-  if (error instanceof Error && isKnown(error)) {
-    terminal.tell(`mfa-digest: ${error.message}`);
-    if (error instanceof UsageError) return EXIT.usage;
-    if (error instanceof DeliveryError) return EXIT.undelivered;
-    return error instanceof SourceError && error.kind === 'refused' ? EXIT.refused : EXIT.incomplete;
-  }
-  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.tell(`mfa-digest: unexpected error, please report it\n${trace}`);
-  return EXIT.unexpected;
+  const exit = exitOf(error);
+  const told = error instanceof Error ? error : new Error(String(error));
+  terminal.tell(
+    exit === EXIT.unexpected
+      ? `mfa-digest: unexpected error, please report it\n${told.stack ?? told.message}`
+      : `mfa-digest: ${told.message}`,
+  );
+  return exit;
 }
 
-function isKnown(error: Error): boolean {
-  return error instanceof UsageError || error instanceof SourceError || error instanceof DeliveryError;
+function exitOf(error: unknown): ExitCode {
+  if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof DeliveryError) return EXIT.undelivered;
+  if (!(error instanceof SourceError)) return EXIT.unexpected;
+  // A path in the settings that is not there: the source refuses, but the mistake is in what was asked.
+  if (error.cause instanceof UsageError) return EXIT.usage;
+  return error.kind === 'refused' ? EXIT.refused : EXIT.incomplete;
 }
 
-function tellCommander(error: CommanderError, terminal: Terminal): ExitCode {
+/** What commander finds wrong with the words of the command line, in one line. */
+function tellMisuse(
+  error: CommanderError,
+  args: readonly string[],
+  program: Command,
+  terminal: Terminal,
+): ExitCode {
   if (error.exitCode === 0) return EXIT.done;
-  const message =
-    error.message === '(outputHelp)' ? 'no command given' : error.message.replace(/^error: /, '');
-  terminal.tell(`mfa-digest: ${message.replace(/\s*\n\s*/g, ' ')}; see mfa-digest --help`);
+  const commands = program.commands.map((command) => command.name());
+  const command = args.find((arg) => commands.includes(arg));
+  const said = error.message
+    .replace(/^error: /, '')
+    .replace('(outputHelp)', 'no command was given')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
+  const expected = command === undefined ? `expected one of ${commands.join(', ')}; ` : '';
+  const help = command === undefined ? 'mfa-digest --help' : `mfa-digest ${command} --help`;
+  terminal.tell(`mfa-digest: ${said}; ${expected}see ${help}.`);
   return EXIT.usage;
 }

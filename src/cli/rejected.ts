@@ -17,5 +17,5 @@ export function countRejected() {
 
 export function tellRejected(session: Session, byCause: ByCause): void {
   const causes = Object.entries(byCause).map(([cause, count]) => `${count} ${cause}`);
-  if (causes.length > 0) session.tell(`Rejected records: ${causes.join(', ')}.`);
+  if (causes.length > 0) session.warn(`Rejected records: ${causes.join(', ')}.`);
 }

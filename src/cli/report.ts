@@ -1,7 +1,14 @@
 /** `report <path…>`: the report of every day found in files; no store, no network. */
-import { composeDigestReport, composeFilesReport, type ReportOptions } from '../core/compose-report.ts';
-import { type Calendar, createCalendar } from '../core/day.ts';
+import {
+  composeDigestReport,
+  composeFilesReport,
+  type ReportOptions,
+  TREND_DAYS,
+} from '../core/compose-report.ts';
+import { addDays, type Calendar, createCalendar } from '../core/day.ts';
 import { createDaysOfFiles } from '../core/days-of-files.ts';
+import { headlineOf } from '../core/metrics.ts';
+import { addRejected } from '../core/placed.ts';
 import type { Report } from '../core/report.ts';
 import type { StoredDay } from '../core/stored-day.ts';
 import { UsageError } from '../errors.ts';
@@ -36,7 +43,7 @@ export async function reportCommand(
     TABLES: undefined,
     ZONE: flags.zone ?? session.environment.ZONE,
   });
-  const { found, records, rejected } = await daysFound(
+  const { found, earlier, records, rejected } = await daysFound(
     session,
     paths,
     day,
@@ -52,11 +59,14 @@ export async function reportCommand(
     retentionDays: Number.MAX_SAFE_INTEGER,
     issueMinUsers: settings.issueMinUsers,
   };
-  await writeOutput(session.terminal, flags.out, await rendered(found, day, flags.format, options));
+  await writeOutput(session.terminal, flags.out, await rendered(found, earlier, day, flags.format, options));
   tellRejected(session, rejected.byCause);
-  if (records === 0) session.tell('Nothing was found to read.');
-  const whole = records > 0 && rejected.total() === 0 && found.every((each) => each.state !== 'partial');
-  return whole && found.length > 0 ? EXIT.done : EXIT.incomplete;
+  if (records === 0) session.warn('Nothing was found to read.');
+  else if (found.length === 0 && rejected.total === 0)
+    session.tell('No record of the sign-in log was found.');
+  const partial = found.filter((each) => each.state === 'partial').map((each) => each.day);
+  if (partial.length > 0) session.warn(`Not over yet, so partial: ${partial.join(', ')}.`);
+  return records > 0 && rejected.total === 0 && partial.length === 0 ? EXIT.done : EXIT.incomplete;
 }
 
 /** Reads and counts; the facts are let go of with it, before anything is rendered. */
@@ -67,26 +77,39 @@ async function daysFound(
   calendar: Calendar,
   settings: Settings,
 ) {
-  const rejected = countRejected();
+  const unread = countRejected();
   const days = createDaysOfFiles(calendar);
-  const options = {
+  const inputs = {
     stdin: session.terminal.stdin,
     onSkipped: (name: string) => session.tell(`skipped: ${name}`),
   };
-  for await (const batch of readPaths(paths, options)) {
+  for await (const batch of readPaths(paths, inputs)) {
     for (const record of batch) {
       days.add(record);
-      rejected.add(record);
+      unread.add(record);
     }
     session.progress(`${days.records} records`);
   }
-  const { sealHours } = settings;
-  const found = days.days({ day, asOf: session.clock(), sealHours, exclude: exclusions(settings) });
-  return { found, records: days.records, rejected };
+  const options = { asOf: session.clock(), sealHours: settings.sealHours, exclude: exclusions(settings) };
+  const found = days.days({ day, ...options });
+  const before =
+    day === undefined ? [] : days.found().filter((each) => each < day && each > addDays(day, -TREND_DAYS));
+  return {
+    found,
+    /** For the trend of the one day asked for. */
+    earlier: before.flatMap((each) => days.days({ day: each, ...options })),
+    records: days.records,
+    // As the days account for them: a record that is repeated is a duplicate, readable or not.
+    rejected: found.reduce(
+      (sum, each) => addRejected(sum.byCause, each.coverage.rejected.byCause),
+      addRejected({}, found.length === 0 ? unread.byCause : {}),
+    ),
+  };
 }
 
 async function rendered(
   found: readonly StoredDay[],
+  earlier: readonly StoredDay[],
   day: string | undefined,
   format: ReportFlags['format'],
   options: ReportOptions,
@@ -95,7 +118,7 @@ async function rendered(
   const { renderDigest, renderHistory } = await import('../forms.ts');
   const [first, ...others] = found;
   const asDigest = (each: StoredDay): Report =>
-    composeDigestReport(each.day, each, composeFilesReport([each], options).trend, options);
+    composeDigestReport(each.day, each, [...earlier, each].map(headlineOf), options);
   if (day !== undefined && first !== undefined) return (await renderDigest(asDigest(first), format, {})).body;
   // For people a single day is a digest; machines get the same shape however many days there are.
   if (first !== undefined && others.length === 0 && format !== 'json')

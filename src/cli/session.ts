@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { App } from '../app.ts';
-import { addDays, isDay } from '../core/day.ts';
+import { addDays, isDay, isLogTime } from '../core/day.ts';
 import type { Clock } from '../core/ports.ts';
 import { UsageError } from '../errors.ts';
+import { hasBegun, readDay } from '../http/read-query.ts';
 import type { Log } from '../logger.ts';
 import { readInstant } from '../sources/read-instant.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,8 +16,10 @@ export type Session = {
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** A line for people on stderr, unless `--quiet`. */
+  /** How the work goes: a line for people on stderr, unless `--quiet`. */
   readonly tell: (line: string) => void;
+  /** Why the exit code will not be 0: a line on stderr, even with `--quiet`. */
+  readonly warn: (line: string) => void;
   readonly progress: (line: string) => void;
   /** Opens the app for the time of `use`, and closes it whatever happens. */
   withApp<T>(
@@ -34,6 +37,7 @@ export function openSession(flags: CommonFlags, terminal: Terminal): Session {
     clock,
     environment,
     tell,
+    warn: terminal.tell,
     progress: flags.quiet === true ? () => {} : terminal.progress,
     async withApp(use, changed = environment) {
       const { openApp } = await import('../app.ts');
@@ -48,25 +52,12 @@ export function openSession(flags: CommonFlags, terminal: Terminal): Session {
 }
 
 /**
- * A day of the calendar that has begun.
+ * A day of the calendar; with `today`, one that has begun.
  * @throws UsageError `badDay`
  */
 export function dayFlag(flag: string, given: string, today?: string): string {
-  if (!isDay(given)) {
-    throw new UsageError(
-      'badDay',
-      `${flag}: expected a day such as 2026-11-23; got ${JSON.stringify(given)}.`,
-      { field: flag },
-    );
-  }
-  if (today !== undefined && given > today) {
-    throw new UsageError(
-      'badDay',
-      `${flag}: expected a day that has begun (today is ${today}); got ${given}.`,
-      { field: flag },
-    );
-  }
-  return given;
+  const day = readDay(given, flag);
+  return today === undefined ? day : hasBegun(day, today, flag);
 }
 
 /** Yesterday, in the app's zone. */
@@ -77,7 +68,7 @@ export function lastWholeDay(app: App): string {
 function clockOf(asOf: string | undefined, terminal: Terminal): Clock {
   if (asOf === undefined) return terminal.now;
   const instant = readInstant(isDay(asOf) ? `${asOf}T00:00:00Z` : asOf);
-  if (instant === undefined) {
+  if (instant === undefined || !isLogTime(instant.at.ms)) {
     throw new UsageError(
       'badTime',
       `--as-of: expected a time such as 2026-11-24T08:00:00Z; got ${JSON.stringify(asOf)}.`,
@@ -92,7 +83,7 @@ function clockOf(asOf: string | undefined, terminal: Terminal): Clock {
 function environmentFile(path: string | undefined): NodeJS.Dict<string> {
   if (path === undefined) return {};
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    return parseEnv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new UsageError('badEnv', `--env: ${path} cannot be read; expected a file of NAME=value lines.`, {
       field: '--env',
@@ -105,7 +96,6 @@ function environmentFile(path: string | undefined): NodeJS.Dict<string> {
 function logTo(tell: (line: string) => void): Log {
   return (event, fields = {}) => {
     if (event === 'dayPublished') tell(`${fields.day}  ${fields.state}, ${fields.signIns} sign-ins`);
-    if (event === 'dayFailed') tell(`${fields.day}  not read: ${fields.reason}`);
     if (event === 'sourceThrottled') tell(`The source asks to wait ${fields.seconds ?? 'a little'} s.`);
   };
 }

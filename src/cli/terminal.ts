@@ -1,7 +1,6 @@
 /** What a command needs of the process: streams, environment, clock. Results on stdout, all else on stderr. */
-import { once } from 'node:events';
-import { UsageError } from '../errors.ts';
 import { writeWhole } from '../write-whole.ts';
+import { cannotWrite } from './cannot-write.ts';
 
 export type Terminal = {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -20,11 +19,9 @@ export type Terminal = {
 export function createTerminal(process: NodeJS.Process): Terminal {
   let gone = false;
   let progressShown = false;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // `| head` closes the pipe when it has seen enough; that is no failure of ours.
-    if (error.code === 'EPIPE') gone = true;
-    else throw error;
-  });
+  // Each writing is told of its own failure; without a listener the process would end here.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
   const endProgress = () => {
     if (progressShown) process.stderr.write('\r\u001b[K');
     progressShown = false;
@@ -36,8 +33,13 @@ export function createTerminal(process: NodeJS.Process): Terminal {
     async print(content) {
       if (gone) return false;
       endProgress();
-      if (!process.stdout.write(content))
-        await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
+      const failure = await new Promise<NodeJS.ErrnoException | null | undefined>((resolve) => {
+        process.stdout.write(content, resolve);
+      });
+      if (failure) gone = true;
+      // `| head` closes the pipe when it has seen enough; that is no failure of ours.
+      if (failure && failure.code !== 'EPIPE')
+        throw cannotWrite('output', 'standard output', failure, 'make room, or write elsewhere');
       return !gone;
     },
     tell(line) {
@@ -66,17 +68,10 @@ export async function writeOutput(
     await terminal.print(content);
     return;
   }
+  terminal.progress('');
   try {
     await writeWhole(out, content);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(
-      'badOut',
-      `--out: ${out} cannot be written (${why}); name a file in a folder that exists.`,
-      {
-        field: '--out',
-        cause: error,
-      },
-    );
+    throw cannotWrite('--out', out, error, 'name a file in a folder that exists');
   }
 }

@@ -16,7 +16,7 @@ export type ScalarColumns = {
   /** Milliseconds since 1970 (`NaN` = untold) and nanoseconds within. */
   readonly ms: Float64Array;
   readonly ns: Uint32Array;
-  /** When this version was written, ms; 0 where untold. */
+  /** When this version was written (`readingTime`); 0 where untold. */
   readonly readAt: Float64Array;
   /** Indexes into the dictionaries. */
   readonly user: Uint32Array;
@@ -26,6 +26,9 @@ export type ScalarColumns = {
   /** 0 interactive, 1 nonInteractive, 2 outOfScope, from 3 on rejected for the cause of that number. */
   readonly scope: Uint8Array;
 };
+
+/** Values of the scope column from here on: rejected, for the cause of that number. */
+export const FIRST_REJECTION = 3;
 
 /** [userId, userPrincipalName, userDisplayName]; `null` = absent. */
 export type UserEntry = readonly [string | null, string | null, string | null];

@@ -151,7 +151,9 @@ function interruptOf(heard: Heard): Exclude<Interrupt, 'pending'> {
 }
 
 function asksOf(heard: Heard, outcome: Outcome): Classification['asks'] {
-  if (heard.success || outcome === 'completed') return undefined;
+  if (outcome === 'completed') return undefined;
+  // A success row that says *redirected* was handed over and came back: it answers itself.
+  if (heard.success) return outcome === 'satisfiedWithoutPrompt' && heard.handOver ? 'handOver' : undefined;
   if (outcome === 'denied' || heard.challenge || heard.registration) return 'challenge';
   return heard.handOver ? 'handOver' : undefined;
 }

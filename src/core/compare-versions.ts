@@ -1,14 +1,13 @@
 /** Which of two versions of one sign-in counts: contract §1, "sign-in". */
-import type { AppEntry, ContextEntry, UserEntry } from './chunk.ts';
+import { type AppEntry, type ContextEntry, FIRST_REJECTION, type UserEntry } from './chunk.ts';
 import type { Classification } from './classify.ts';
 import { compareText } from './compare-text.ts';
 import type { Evidence } from './evidence.ts';
-import { FIRST_REJECTION } from './placed.ts';
 import type { Instant } from './sign-in.ts';
 
 export type Version = {
   readonly classification: Classification;
-  /** When this version was written, ms; 0 where untold. */
+  /** When this version was written (`readingTime`); 0 where untold. */
   readonly readAt: number;
   readonly at: Instant;
   /** As in the scope column: what could be read beats what was rejected. */

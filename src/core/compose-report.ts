@@ -1,6 +1,7 @@
 /** Stored days → the one report value that everything is rendered from. */
+import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { CLASSIFIER } from './classify.ts';
-import { addDays, type Calendar, daysBetween, HOUR, instantText } from './day.ts';
+import { addDays, type Calendar, daysBetween, HOUR, instantText, startedHours } from './day.ts';
 import { isLost } from './due.ts';
 import { headlineOf } from './metrics.ts';
 import { CAUSE_NAMES } from './reasons.ts';
@@ -108,9 +109,12 @@ function calendarTrend(
 function missingHeadline(day: string, options: ReportOptions): Headline {
   return {
     day,
+    zone: options.calendar.zone,
     state: isLost(day, options) ? 'lost' : 'missing',
     revision: 0,
     signIns: null,
+    attempts: null,
+    users: null,
     challengedAttempts: null,
     challengedUsers: null,
     completed: null,
@@ -155,7 +159,7 @@ function unmeasuredDay(day: string, options: ReportOptions): UnmeasuredDay {
     collectedAt: null,
     source: null,
     classifier: null,
-    coverage: { ...UNREAD, readFrom: instantText(from), readTo: instantText(to) },
+    coverage: { ...UNREAD, readFrom: instantText(from - LOOK_BACK), readTo: instantText(to + LOOK_AHEAD) },
     totals: noCount(),
     required: forEach(REQUIRED, noCount),
     results: forEach(RESULT_LISTS, noCount),
@@ -165,12 +169,12 @@ function unmeasuredDay(day: string, options: ReportOptions): UnmeasuredDay {
     completed: { firstTry: noAU(), afterRetry: noAU() },
     unable: { users: null, byCause: forEach(CAUSE_NAMES, () => null) },
     rate: null,
-    causes: [],
+    causes: CAUSE_NAMES.map((cause) => ({ cause, ...noAU() })),
     reasons: [],
     satisfied: [],
     methods: [],
     breakdowns: forEach(DIMENSIONS, () => ({ rows: [], other: null })),
-    hours: [],
+    hours: startedHours({ from, to }).map((at) => ({ from: instantText(at), ...UNMEASURED_HOUR })),
     unlisted: { texts: [], codes: [], methods: [], more: null },
     issues: [],
     findings: [],
@@ -178,6 +182,8 @@ function unmeasuredDay(day: string, options: ReportOptions): UnmeasuredDay {
     restated: null,
   };
 }
+
+const UNMEASURED_HOUR = { signIns: null, attempts: null, completed: null, denied: null, abandoned: null };
 
 const UNREAD = {
   complete: false,

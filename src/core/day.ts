@@ -83,6 +83,11 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(ms) && dayText(ms) === text;
 }
 
+/** Whether a log can hold this instant: years 2000 to 2999. Others are slips, or stand for "none" (0001, 9999). */
+export function isLogTime(ms: number): boolean {
+  return ms >= Date.UTC(2000, 0) && ms < Date.UTC(3000, 0);
+}
+
 /** RFC 3339, UTC; milliseconds only where there are any. */
 export function instantText(ms: number): string {
   return new Date(ms).toISOString().replace('.000Z', 'Z');

@@ -10,6 +10,8 @@ import { type TallyOptions, tally } from './tally.ts';
 
 export type DaysOfFiles = {
   readonly add: (record: ReadRecord) => void;
+  /** The days that have records, ascending. */
+  readonly found: () => string[];
   /** Records added so far. */
   readonly records: number;
   /** The days found, ascending; only `day` where it is given, with zeros where it has no rows. */
@@ -52,8 +54,10 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
     if (record.kind === 'rejected') mine.rejected[record.cause] = (mine.rejected[record.cause] ?? 0) + 1;
   }
 
+  const foundDays = () => [...found].sort();
+
   function days(options: FileDayOptions): StoredDay[] {
-    const wanted = options.day === undefined ? [...found].sort() : [options.day];
+    const wanted = options.day === undefined ? foundDays() : [options.day];
     const rowsOf = rowsByDay();
     return wanted.map((day, index) => {
       // What belongs to none of the days is accounted for in the first one.
@@ -181,6 +185,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
   return {
     add,
     days,
+    found: foundDays,
     get records() {
       return facts.records;
     },

@@ -9,6 +9,7 @@ import {
   allocateColumns,
   type Chunk,
   type ContextEntry,
+  FIRST_REJECTION,
   firstColumns,
   growColumns,
   type ScalarColumns,
@@ -20,7 +21,6 @@ import { compareVersions, type Version } from './compare-versions.ts';
 import { createDictionary, type Dictionary, valuesOf } from './dictionary.ts';
 import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
 import { createKeyIndex, keyAt } from './key-index.ts';
-import { FIRST_REJECTION } from './placed.ts';
 import {
   type Instant,
   type OutOfScope,

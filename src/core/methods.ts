@@ -248,7 +248,7 @@ export const METHODS = {
   token: {
     strength: 'token',
     title: 'Earlier sign-in or device',
-    texts: ['Previously satisfied', 'Satisfied by token', 'Seamless SSO'],
+    texts: ['Previously satisfied', 'Satisfied by token', 'Seamless SSO', 'Seamless SSO token'],
     meaning: 'Nobody was asked: an earlier sign-in, its token or the device answered.',
     likelyCause: 'It does not fail by itself; when the token is too old, a fresh prompt follows.',
     nextStep: 'Nothing to do.',

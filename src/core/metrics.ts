@@ -17,6 +17,8 @@ export function dayColumns(figures: Figures): Record<string, number> {
 /** The columns that a headline is made of: one range query reads these and nothing else. */
 export const headlineColumns = {
   signIns: 'signIns',
+  attempts: 'attempts',
+  users: 'users',
   challengedAttempts: 'challengedAttempts',
   challengedUsers: 'challengedUsers',
   completed: 'outcome_completed',
@@ -26,7 +28,7 @@ export const headlineColumns = {
 } as const satisfies Record<keyof Omit<HeadlineFigures, 'rate'>, string>;
 
 /** The figures of a headline of a published day; `rate` is `null` without a challenge. */
-export type HeadlineFigures = Omit<Headline, 'day' | 'state' | 'revision'>;
+export type HeadlineFigures = Omit<Headline, 'day' | 'zone' | 'state' | 'revision'>;
 
 /** Reads a headline from a day's columns, stored or just counted; a column that is absent is 0. */
 export function headlineFigures(columns: Readonly<Record<string, number | undefined>>): HeadlineFigures {
@@ -35,6 +37,8 @@ export function headlineFigures(columns: Readonly<Record<string, number | undefi
   const completed = count('completed');
   return {
     signIns: count('signIns'),
+    attempts: count('attempts'),
+    users: count('users'),
     challengedAttempts,
     challengedUsers: count('challengedUsers'),
     completed,
@@ -46,8 +50,8 @@ export function headlineFigures(columns: Readonly<Record<string, number | undefi
 }
 
 /** Headline of a day at hand: the same as its stored columns give. */
-export function headlineOf({ day, state, revision, figures }: StoredDay): Headline {
-  return { day, state, revision, ...headlineFigures(dayColumns(figures)) };
+export function headlineOf({ day, zone, state, revision, figures }: StoredDay): Headline {
+  return { day, zone, state, revision, ...headlineFigures(dayColumns(figures)) };
 }
 
 type Metric = {

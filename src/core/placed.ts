@@ -1,4 +1,5 @@
 /** What became of each distinct record: the part of a day's coverage that its facts tell. */
+import { FIRST_REJECTION } from './chunk.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Facts } from './facts.ts';
 import type { Window } from './ports.ts';
@@ -39,9 +40,6 @@ export function placeRows(facts: Facts, window: Window, exclude: Exclude, rows?:
   }
   return placed;
 }
-
-/** Values of the scope column from here on: rejected, for the cause of that number. */
-export const FIRST_REJECTION = 3;
 
 /** Whether a row's user or application is left out on purpose. */
 export function excluded(facts: Facts, { users, apps }: Exclude): (row: number) => boolean {

@@ -64,9 +64,12 @@ export type Row = {
 
 export type Headline = {
   day: string;
+  zone: string;
   state: State;
   revision: number;
   signIns: number | null;
+  attempts: number | null;
+  users: number | null;
   challengedAttempts: number | null;
   challengedUsers: number | null;
   completed: number | null;
@@ -135,8 +138,8 @@ export type Figures = {
 /** The same shape with every number `null`: a day that was not measured. */
 export type Unmeasured<T> = T extends number
   ? null
-  : T extends readonly unknown[]
-    ? T
+  : T extends readonly (infer Item)[]
+    ? Unmeasured<Item>[]
     : T extends object
       ? { [K in keyof T]: Unmeasured<T[K]> }
       : T;

@@ -370,9 +370,17 @@ export const RESULTS: readonly ResultRow[] = [
   denied('noResponse', ['user did not respond to mobile app notification'], {
     source: `${REPORTING}; Azure/Azure-Sentinel, MFASpammingfollowedBySuccessfullogin.yaml`,
   }),
-  denied('callHungUp', ['user hung up the phone call without succeeding the authentication'], {
-    source: REPORTING,
-  }),
+  denied(
+    'callHungUp',
+    [
+      'user hung up the phone call without succeeding the authentication',
+      'user hung up the phone call',
+      'user hung up the phone call without succeeding the authentication attempt',
+    ],
+    {
+      source: REPORTING,
+    },
+  ),
   denied('callHungUp', ['User hung up phone call without succeeding the authentication attempt'], {
     source: 'MicrosoftDocs, Azure AD issue 423 (2020)',
   }),

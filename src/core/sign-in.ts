@@ -12,6 +12,14 @@ import type { Evidence } from './evidence.ts';
  */
 export type Instant = { readonly ms: number; readonly ns: number };
 
+/**
+ * A reading time as one number, to be compared with others of its kind: milliseconds since 2015, so
+ * that a double still tells apart the seven digits that Entra writes.
+ */
+export function readingTime({ ms, ns }: Instant): number {
+  return ms - Date.UTC(2015, 0) + ns / 1e6;
+}
+
 /** Negative where `a` is earlier than `b`, positive where later, 0 where they are the same instant. */
 export function compareInstants(a: Instant, b: Instant): number {
   return a.ms - b.ms || a.ns - b.ns;
@@ -29,7 +37,7 @@ export type SignIn = {
   readonly at: Instant;
   /** RFC 3339, UTC with `Z`, all digits of the fraction kept. */
   readonly createdDateTime: string;
-  /** When this version of the record was written (TimeGenerated or envelope time), ms; 0 where untold. */
+  /** When this version of the record was written (TimeGenerated or envelope time): `readingTime`; 0 where untold. */
   readonly readAt: number;
   /** Object id; `undefined` for null, empty and all zeros. */
   readonly userId: string | undefined;

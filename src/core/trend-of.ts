@@ -10,9 +10,12 @@ function headlineOf(day: Day): Headline {
   const { state, revision } = day;
   return {
     day: day.day,
+    zone: day.zone,
     state,
     revision,
     signIns: day.totals.signIns,
+    attempts: day.totals.attempts,
+    users: day.totals.users,
     challengedAttempts: day.challenged.attempts,
     challengedUsers: day.challenged.users,
     completed: day.outcomes.completed.attempts,

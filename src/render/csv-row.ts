@@ -18,7 +18,7 @@ function written(cell: Cell): string {
   return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A text that a spreadsheet would run as a formula gets an apostrophe in front; a plain number stays one. */
+/** A text that a spreadsheet might run as a formula gets an apostrophe in front; numbers come as numbers. */
 function startsLikeFormula(text: string): boolean {
-  return /^[=+\-@\t\r]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text);
+  return /^[=+\-@\t\r]/.test(text);
 }

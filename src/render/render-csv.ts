@@ -66,14 +66,14 @@ function dayLines(day: Day): Cell[][] {
   return figures.map((figure) => line([day.day, day.zone, day.state, day.revision], figure));
 }
 
-/** Without whole days only the headline is known. It does not know the zone either. */
+/** Without whole days only the headline is known. */
 function headlineLines(headline: Headline): Cell[][] {
-  const { completed, denied, abandoned, unableUsers, signIns } = headline;
+  const { completed, denied, abandoned, unableUsers, signIns, attempts, users } = headline;
   const figures: Figure[] =
     signIns === null
       ? [TOTAL]
       : [
-          { ...TOTAL, signIns },
+          { ...TOTAL, signIns, attempts, users },
           { dimension: 'outcome', key: 'completed', name: OUTCOME_TITLES.completed, attempts: completed },
           { dimension: 'outcome', key: 'denied', name: OUTCOME_TITLES.denied, attempts: denied },
           {
@@ -84,7 +84,9 @@ function headlineLines(headline: Headline): Cell[][] {
           },
           { dimension: 'unable', key: 'all', name: 'Unable users', users: unableUsers },
         ];
-  return figures.map((figure) => line([headline.day, '', headline.state, headline.revision], figure));
+  return figures.map((figure) =>
+    line([headline.day, headline.zone, headline.state, headline.revision], figure),
+  );
 }
 
 function line(day: Cell[], figure: Figure): Cell[] {

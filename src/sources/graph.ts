@@ -1,6 +1,6 @@
 /** Sign-ins from Microsoft Graph, beta `auditLogs/signIns`: page by page, oldest first. */
 import type { Batch, Source } from '../core/ports.ts';
-import type { ReadRecord } from '../core/sign-in.ts';
+import { type ReadRecord, readingTime } from '../core/sign-in.ts';
 import { createGraphClient, type GraphClientOptions } from './graph-client.ts';
 import { createLinkGuard, graphOrigin } from './graph-next-link.ts';
 import { firstPage, startProgress } from './graph-query.ts';
@@ -26,7 +26,7 @@ export function openGraph(options: GraphOptions): Source {
     name: 'graph',
     retentionDays: RETENTION_DAYS,
     async *read(window, cursor): AsyncGenerator<Batch, void, undefined> {
-      const readAt = options.clock();
+      const readAt = readingTime({ ms: options.clock(), ns: 0 });
       let progress = startProgress(window, cursor);
       const first = firstPage(origin, progress.from, window.to);
       const nextPage = createLinkGuard(origin, first);

@@ -2,8 +2,16 @@
  * One parsed record of any shape → one sign-in, or why not (contract §1 scope, sign-in, user, day;
  * §4 input shapes). The shape is told per record: properties are found under every name in use.
  */
+import { isLogTime } from '../core/day.ts';
 import type { Evidence, Step } from '../core/evidence.ts';
-import type { OutOfScope, ReadRecord, Rejected, Rejection, SignIn } from '../core/sign-in.ts';
+import {
+  type OutOfScope,
+  type ReadRecord,
+  type Rejected,
+  type Rejection,
+  readingTime,
+  type SignIn,
+} from '../core/sign-in.ts';
 import { cleanId, cleanText } from './clean-text.ts';
 import {
   FIELDS,
@@ -33,7 +41,8 @@ export function readSignIn(value: unknown): ReadRecord {
   const { fields, envelope } = row;
   const id = cleanId(readField(fields, FIELDS.id));
   const time = readField(fields, FIELDS.createdDateTime);
-  const created = typeof time === 'string' ? readInstant(time) : undefined;
+  const instant = typeof time === 'string' ? readInstant(time) : undefined;
+  const created = instant !== undefined && isLogTime(instant.at.ms) ? instant : undefined;
   if (isDeeperThan(value, DEEPEST)) return { ...rejection('tooLarge'), id, ...when(created) };
 
   const scope = readScope(fields, envelope);
@@ -99,7 +108,8 @@ function openEnvelope(record: RecordObject): Row {
 /** TimeGenerated or envelope time: orders versions of a sign-in, and is never its time. */
 function readWrittenAt(envelope: RecordObject): number {
   const written = readField(envelope, FIELDS.writtenAt);
-  return typeof written === 'string' ? (readInstant(written)?.at.ms ?? 0) : 0;
+  const instant = typeof written === 'string' ? readInstant(written) : undefined;
+  return instant === undefined ? 0 : readingTime(instant.at);
 }
 
 function readSteps(fields: RecordObject): Pick<Evidence, 'steps'> & Pick<SignIn, 'stepDetails'> {

@@ -63,7 +63,14 @@ export function fromEntity(row: Row): StoredDay {
 }
 
 /** All that a headline is read from: nothing else travels over a range of 400 days. */
-export const HEADLINE_SELECT = ['rowKey', 'schema', 'state', 'revision', ...Object.values(headlineColumns)];
+export const HEADLINE_SELECT = [
+  'rowKey',
+  'schema',
+  'zone',
+  'state',
+  'revision',
+  ...Object.values(headlineColumns),
+];
 
 /** Headline of a published day: a column left out is 0. @throws Error as `fromEntity` */
 export function toHeadline(row: Row): Headline {
@@ -79,6 +86,7 @@ export function toHeadline(row: Row): Headline {
   }
   return {
     day,
+    zone: text(current, 'zone', what),
     state: word(current, 'state', STATES, what),
     revision: integer(current, 'revision', what),
     ...headlineFigures(columns),

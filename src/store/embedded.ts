@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { lockFolder } from './lock-folder.ts';
+import { type FolderLock, lockFolder } from './lock-folder.ts';
 
 export type Embedded = {
   readonly connectionString: string;
@@ -23,12 +23,11 @@ export type Embedded = {
  * more, since the server does not force the file to the disk.
  *
  * @throws UsageError `storeBusy` if another process has the folder open; `noTableServer` if Azurite
- * is not installed (it is a development dependency); `storeBroken` if the file cannot be read
+ * is not installed (it is a development dependency); `noFolder`, `storeBroken` if folder or file cannot be used
  */
 export async function openEmbedded(folder: string): Promise<Embedded> {
   const azurite = loadAzurite();
-  await mkdir(folder, { recursive: true });
-  const lock = await lockFolder(folder);
+  const lock = await takeFolder(folder);
   const file = join(folder, 'tables.json');
   const server = azurite.serverOn(file);
   try {
@@ -64,6 +63,20 @@ export async function openEmbedded(folder: string): Promise<Embedded> {
       }
     },
   };
+}
+
+async function takeFolder(folder: string): Promise<FolderLock> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return await lockFolder(folder);
+  } catch (cause) {
+    if (!(cause instanceof Error) || !('code' in cause) || cause instanceof UsageError) throw cause;
+    throw new UsageError(
+      'noFolder',
+      `The embedded store needs the folder ${folder}, which cannot be written (${String(cause.code)}). Make it a folder that this account may write in, or set TABLES.`,
+      { field: 'TABLES', cause },
+    );
+  }
 }
 
 /** Of the server's classes, what is used here. */

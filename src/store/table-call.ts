@@ -1,10 +1,12 @@
 /** Calls to Table Storage: the failure that is expected becomes `undefined`, any other says what and where. */
 import type { TableClient } from '@azure/data-tables';
+import { SettingsError } from '../errors.ts';
 import type { Row } from './row.ts';
 
 /**
  * The reply, or `undefined` where the service answered with one of the expected statuses.
- * @throws Error that names the action and the service's answer, for any other failure
+ * @throws SettingsError where nothing answers, or the identity is refused; for any other failure an
+ * Error that names the action and the service's answer
  */
 export async function tableCall<Reply>(
   action: string,
@@ -51,11 +53,15 @@ export async function readRows<Value>(
   return values;
 }
 
+/** Where the setting TABLES, or what it names, is to be put right, the error says so. */
 function tableError(action: string, error: unknown): Error {
   const status = statusOf(error);
   const code = codeOf(error);
   const answer = [status, code].filter((part) => part !== undefined).join(' ') || String(error);
-  return new Error(`${action} failed: ${answer}.${adviceFor(status, code)}`, { cause: error });
+  const advice = adviceFor(status, code);
+  return advice === ''
+    ? new Error(`${action} failed: ${answer}.`, { cause: error })
+    : new SettingsError([`TABLES: ${action} failed: ${answer}.${advice}`], { cause: error });
 }
 
 function adviceFor(status: number | undefined, code: string | undefined): string {

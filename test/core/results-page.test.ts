@@ -7,7 +7,7 @@ import { REASON_NAMES } from '../../src/core/reasons.ts';
 import { RESULTS } from '../../src/core/results.ts';
 
 describe('docs/results.md', () => {
-  it('is what the tables say (else run: npm run results)', () => {
+  it('is what the tables say (else run: npm run pages)', () => {
     const committed = readFileSync(new URL('../../docs/results.md', import.meta.url), 'utf8');
     expect(committed.replaceAll('\r\n', '\n')).toBe(resultsPage());
   });

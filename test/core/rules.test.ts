@@ -750,6 +750,14 @@ const OUTCOMES_OF_AN_ATTEMPT: Case[] = [
     expected: { attempts: { satisfiedWithoutPrompt: 1 }, how: { externalProvider: [0, 1] } },
   },
   {
+    rule: 'a challenge, then a success row that says "redirected": its own hand-over came last',
+    rows: [
+      ['10:00:00', CHALLENGE],
+      ['10:00:30', { code: 0, text: REDIRECTED }],
+    ],
+    expected: { attempts: { satisfiedWithoutPrompt: 1 }, how: { externalProvider: [1, 1] } },
+  },
+  {
     rule: 'hand-over, then challenge, then success: the challenge decides',
     rows: [['10:00:00', HAND_OVER], ['10:00:10', CHALLENGE], ['10:00:30']],
     expected: { attempts: { completed: 1 }, how: {} },

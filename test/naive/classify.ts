@@ -238,7 +238,10 @@ function interruptOf(evidence: Evidence): 'abandoned' | 'handedOff' | 'notPrompt
 
 /** A completed row has its answer already, and a success row has nothing left to wait for. */
 function opensOf(evidence: Evidence, outcome: Outcome): Opens {
-  if (outcome === 'completed' || isSuccess(evidence)) return undefined;
+  if (outcome === 'completed') return undefined;
+  // "*redirected* as handed over and returned": the hand-over is in the row, later than any challenge before it.
+  if (isSuccess(evidence))
+    return outcome === 'satisfiedWithoutPrompt' && handsOver(evidence) ? 'handOver' : undefined;
   if (outcome === 'denied' || showsPrompt(evidence)) return 'challenge';
   return handsOver(evidence) ? 'handOver' : undefined;
 }

@@ -11,7 +11,8 @@ it.each([
   ['and an at sign', '@cmd', "'@cmd"],
   ['and a tab', '\tcmd', '"\'\tcmd"'.replaceAll('"', '')],
   ['and a carriage return', '\rcmd', '"\'\rcmd"'],
-  ['a number stays a number', '-5.5', '-5.5'],
+  ['a number stays a number', -5.5, '-5.5'],
+  ['a text that is a number is guarded all the same', '-5', "'-5"],
   ['a quote is doubled', 'say "hi"', '"say ""hi"""'],
   ['a comma is quoted', 'a,b', '"a,b"'],
   ['a line break is quoted', 'a\nb', '"a\nb"'],
@@ -60,14 +61,14 @@ it('a fold is called other, and a value without an id goes by its name', () => {
   ]);
 });
 
-it('a history without whole days tells its headlines, and leaves empty what they do not know', () => {
+it('a history without whole days tells its headlines, zone included, and leaves empty what they do not know', () => {
   const rows = parseCsv(renderCsv(report({ trend: trend(troubleDay(), 14) }))).slice(1);
   expect(new Set(rows.map(([day]) => day)).size).toBe(14);
   expect(rows.filter(([day]) => day === '2026-11-17').map((cells) => cells.slice(2))).toEqual([
     ['missing', '0', 'total', 'all', 'All sign-ins', '', '', '', ''],
   ]);
   expect(rows.filter(([day]) => day === '2026-11-23').map((cells) => cells.slice(4))).toEqual([
-    ['total', 'all', 'All sign-ins', '', '12684', '', ''],
+    ['total', 'all', 'All sign-ins', '', '12684', '9299', '2301'],
     ['outcome', 'completed', 'Completed', '', '', '2204', ''],
     ['outcome', 'denied', 'Denied', '', '', '172', ''],
     ['interrupted', 'abandoned', 'Abandoned', '', '', '31', ''],

@@ -284,9 +284,12 @@ export function trend(day: MeasuredDay, days: number): Headline[] {
 export function headline(day: MeasuredDay): Headline {
   return {
     day: day.day,
+    zone: day.zone,
     state: day.state,
     revision: day.revision,
     signIns: day.totals.signIns,
+    attempts: day.totals.attempts,
+    users: day.totals.users,
     challengedAttempts: day.challenged.attempts,
     challengedUsers: day.challenged.users,
     completed: day.outcomes.completed.attempts,
@@ -314,7 +317,10 @@ function rhythm(last: string, days: number): Headline[] {
       day,
       state: back < 2 ? 'open' : back === 4 ? 'partial' : 'sealed',
       revision: back < 2 ? 1 : 3,
+      zone: 'UTC',
       signIns: challengedAttempts * 5,
+      attempts: challengedAttempts * 4,
+      users: challengedAttempts,
       challengedAttempts,
       challengedUsers: Math.round(challengedAttempts * 0.58),
       completed,
@@ -368,9 +374,12 @@ export function wholeDay(of: Headline): MeasuredDay | UnmeasuredDay {
 export function gapHeadline(day: string, state: 'missing' | 'lost'): Headline {
   return {
     day,
+    zone: 'UTC',
     state,
     revision: 0,
     signIns: null,
+    attempts: null,
+    users: null,
     challengedAttempts: null,
     challengedUsers: null,
     completed: null,

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReadRecord } from '../../src/core/sign-in.ts';
+import { type ReadRecord, readingTime } from '../../src/core/sign-in.ts';
 import { readRecords } from '../../src/sources/read-records.ts';
 
 /** Invented rows; `note` only makes them longer. */
@@ -357,7 +357,7 @@ describe('CSV', () => {
       {
         scope: 'interactive',
         createdDateTime: '2026-06-15T12:35:28.806Z',
-        readAt: Date.parse('2026-06-15T12:40:24.178Z'),
+        readAt: readingTime({ ms: Date.parse('2026-06-15T12:40:24.178Z'), ns: 0 }),
         country: 'US',
         evidence: {
           code: 50074,

@@ -57,9 +57,12 @@ describe('the row of a day', () => {
     const selected = Object.fromEntries(HEADLINE_SELECT.map((column) => [column, entity[column] ?? null]));
     expect(toHeadline(selected)).toEqual({
       day: '2026-06-15',
+      zone: 'UTC',
       state: 'open',
       revision: 1,
       signIns: 10,
+      attempts: 9,
+      users: 6,
       challengedAttempts: 8,
       challengedUsers: 6,
       completed: 5,

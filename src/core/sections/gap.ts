@@ -21,7 +21,7 @@ const ENTRIES = {
     },
     {
       term: 'If it stays',
-      text: 'Run “mfa-digest doctor”: it names a wrong setting, a missing permission or a source that does not answer.',
+      text: 'Run “mfa-digest collect”: it names a wrong setting, a missing permission or a source that does not answer.',
     },
   ],
   lost: (day) => [
