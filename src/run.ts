@@ -4,17 +4,17 @@
  * source → sign-ins → facts → tally → day → report → digest → channels
  */
 import type { App } from './app.ts';
-import { claimDelivery } from './claim-delivery.ts';
+import { type CollectRequest, daysToCollect } from './collect/days-to-collect.ts';
+import { openPass } from './collect/pass.ts';
+import { publish } from './collect/publish.ts';
+import { OVERTAKEN, readPass, STOPPED } from './collect/read-pass.ts';
 import { isLost } from './core/due.ts';
 import { digestDay } from './core/due-digest.ts';
 import type { State } from './core/report.ts';
 import type { StoredDay } from './core/stored-day.ts';
-import { type CollectRequest, daysToCollect } from './days-to-collect.ts';
+import { claimDelivery } from './deliver/claim-delivery.ts';
+import { type DeliveryStatus, send } from './deliver/send.ts';
 import { digestReport } from './digest-report.ts';
-import { openPass } from './pass.ts';
-import { publish } from './publish.ts';
-import { OVERTAKEN, readPass, STOPPED } from './read-pass.ts';
-import { type DeliveryStatus, send } from './send.ts';
 
 /** What became of one day; `problem` says why it is not whole, or not new. */
 export type CollectedDay = {

@@ -2,7 +2,7 @@
 import { CLASSIFIED_FIELDS, type ClassifiedRecord, classifiedRecord } from '../core/classified-record.ts';
 import { csvRow, UTF8_BOM } from '../render/csv-row.ts';
 import { readPaths } from '../sources/archive.ts';
-import { EXIT, type ExitCode } from './program.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 import { countRejected, tellRejected } from './rejected.ts';
 import type { Session } from './session.ts';
 

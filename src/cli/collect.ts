@@ -3,8 +3,8 @@ import type { App } from '../app.ts';
 import { daysBetween } from '../core/day.ts';
 import { UsageError } from '../errors.ts';
 import { collect } from '../run.ts';
-import { EXIT, type ExitCode } from './program.ts';
-import { dayFlag, lastWholeDay, type Session } from './session.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { begunDay, dayFlag, lastWholeDay, type Session } from './session.ts';
 
 export type CollectFlags = {
   readonly day?: string;
@@ -15,8 +15,9 @@ export type CollectFlags = {
 };
 
 export async function collectCommand(session: Session, flags: CollectFlags): Promise<ExitCode> {
+  const named = daysNamed(flags);
   return await session.withApp(async (app) => {
-    const days = daysNamed(app, flags);
+    const days = named && daysBegun(app, named);
     let stopped = false;
     session.terminal.onInterrupt(() => {
       session.tell('Stopping after this batch; run it again to go on.');
@@ -43,25 +44,30 @@ export async function collectCommand(session: Session, flags: CollectFlags): Pro
   });
 }
 
-/** Newest first, as with what is due. */
-function daysNamed(app: App, { day, from, to }: CollectFlags): string[] | undefined {
-  const today = app.calendar.dayOf(app.clock());
-  if (day !== undefined && (from !== undefined || to !== undefined)) {
-    throw new UsageError('badRange', '--day: expected either --day, or --from with --to; got both.', {
-      field: '--day',
-    });
-  }
-  if (day !== undefined) return [dayFlag('--day', day, today)];
+type Named = { readonly from: string; readonly to: string | undefined; readonly flag: '--day' | '--from' };
+
+/** What the flags alone tell, before anything is opened. */
+function daysNamed({ day, from, to }: CollectFlags): Named | undefined {
+  if (day !== undefined && (from !== undefined || to !== undefined))
+    throw badRange('--day', 'either --day, or --from with --to; got both');
+  if (day !== undefined) return { from: dayFlag('--day', day), to: day, flag: '--day' };
   if (from === undefined && to === undefined) return undefined;
-  if (from === undefined)
-    throw new UsageError('badRange', '--from: expected the first day beside --to; got nothing.', {
-      field: '--from',
-    });
-  const first = dayFlag('--from', from, today);
-  const last = to === undefined ? lastWholeDay(app) : dayFlag('--to', to, today);
-  if (first > last)
-    throw new UsageError('badRange', `--from: expected a day up to ${last}; got ${first}.`, {
-      field: '--from',
-    });
+  if (from === undefined) throw badRange('--from', 'the first day beside --to; got nothing');
+  return {
+    from: dayFlag('--from', from),
+    to: to === undefined ? undefined : dayFlag('--to', to),
+    flag: '--from',
+  };
+}
+
+/** Newest first, as with what is due. */
+function daysBegun(app: App, { from, to, flag }: Named): string[] {
+  const first = begunDay(app, flag, from);
+  const last = to === undefined ? lastWholeDay(app) : begunDay(app, flag === '--day' ? flag : '--to', to);
+  if (first > last) throw badRange('--from', `a day up to ${last}; got ${first}`);
   return daysBetween(first, last).reverse();
+}
+
+function badRange(field: string, expected: string): UsageError {
+  return new UsageError('badRange', `${field}: expected ${expected}.`, { field });
 }

@@ -10,7 +10,7 @@ import { historyReport } from '../history-report.ts';
 import { collect } from '../run.ts';
 import { writeWhole } from '../write-whole.ts';
 import { cannotWrite } from './cannot-write.ts';
-import { EXIT, type ExitCode } from './program.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 import { lastWholeDay, type Session } from './session.ts';
 
 export type DemoFlags = { readonly out: string };

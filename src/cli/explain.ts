@@ -1,6 +1,6 @@
 /** `explain <text|code>`: what it means, and what to do. */
 import { type Explanation, explain } from '../core/explain.ts';
-import { EXIT, type ExitCode } from './program.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 import type { Session } from './session.ts';
 
 export type ExplainFlags = { readonly format: 'text' | 'json' };

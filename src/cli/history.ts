@@ -4,7 +4,7 @@ import type { HistoryFormat } from '../form-names.ts';
 import { renderHistory } from '../forms.ts';
 import { historyReport } from '../history-report.ts';
 import { detailFor, historyRange } from '../http/answer-history.ts';
-import { EXIT, type ExitCode } from './program.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 import type { Session } from './session.ts';
 import { writeOutput } from './terminal.ts';
 

@@ -3,20 +3,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { DeliveryError, SettingsError, SourceError, UsageError } from '../errors.ts';
 import { DIGEST_FORMATS, HISTORY_FORMATS, REPORT_FORMATS } from '../form-names.ts';
 import { VERSION } from '../version.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 import { type CommonFlags, openSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
-
-/** 3: what was asked for is printed or stored, but a day is partial or input was rejected. */
-export const EXIT = {
-  done: 0,
-  unexpected: 1,
-  usage: 2,
-  incomplete: 3,
-  refused: 4,
-  undelivered: 5,
-  interrupted: 130,
-} as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Runs one command, of which only the code it needs is loaded; never throws. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

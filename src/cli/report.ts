@@ -17,7 +17,7 @@ import type { ReportFormat } from '../form-names.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { readPaths } from '../sources/archive.ts';
 import { VERSION } from '../version.ts';
-import { EXIT, type ExitCode } from './program.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 import { countRejected, tellRejected } from './rejected.ts';
 import { dayFlag, type Session } from './session.ts';
 import { writeOutput } from './terminal.ts';

@@ -2,7 +2,7 @@
 import { openApp } from '../app.ts';
 import { UsageError } from '../errors.ts';
 import { serve } from '../http/serve.ts';
-import { EXIT, type ExitCode } from './program.ts';
+import { EXIT, type ExitCode } from './exit.ts';
 import type { Session } from './session.ts';
 
 export type ServeFlags = { readonly port: string };

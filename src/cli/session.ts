@@ -52,12 +52,19 @@ export function openSession(flags: CommonFlags, terminal: Terminal): Session {
 }
 
 /**
- * A day of the calendar; with `today`, one that has begun.
+ * A day of the calendar: told before anything is opened.
  * @throws UsageError `badDay`
  */
-export function dayFlag(flag: string, given: string, today?: string): string {
-  const day = readDay(given, flag);
-  return today === undefined ? day : hasBegun(day, today, flag);
+export function dayFlag(flag: string, given: string): string {
+  return readDay(given, flag);
+}
+
+/**
+ * A day that has begun in the app's zone.
+ * @throws UsageError `badDay`
+ */
+export function begunDay(app: App, flag: string, day: string): string {
+  return hasBegun(day, app.calendar.dayOf(app.clock()), flag);
 }
 
 /** Yesterday, in the app's zone. */

@@ -1,7 +1,7 @@
 /** Reads a day's window from the pass's cursor on, batch by batch, to its end or as far as it goes. */
-import type { App } from './app.ts';
-import { readWindow } from './core/published-day.ts';
-import { SourceError } from './errors.ts';
+import type { App } from '../app.ts';
+import { readWindow } from '../core/published-day.ts';
+import { SourceError } from '../errors.ts';
 import type { Pass } from './pass.ts';
 
 /**

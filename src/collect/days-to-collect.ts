@@ -1,7 +1,7 @@
 /** The days of a tick, or those asked for by name. */
-import type { App } from './app.ts';
-import { addDays } from './core/day.ts';
-import { type DueDay, dueDays } from './core/due.ts';
+import type { App } from '../app.ts';
+import { addDays } from '../core/day.ts';
+import { type DueDay, dueDays } from '../core/due.ts';
 
 export type CollectRequest = {
   /** Days asked for by name; left out: what is due. */

@@ -1,10 +1,10 @@
 /** Tallies all facts of a day and publishes it: one conditional write is the only publication. */
-import type { App } from './app.ts';
-import { createFacts } from './core/facts.ts';
-import type { ChunkHeader } from './core/ports.ts';
-import { publishedDay } from './core/published-day.ts';
-import type { StoredDay } from './core/stored-day.ts';
-import { exclusions } from './exclusions.ts';
+import type { App } from '../app.ts';
+import { createFacts } from '../core/facts.ts';
+import type { ChunkHeader } from '../core/ports.ts';
+import { publishedDay } from '../core/published-day.ts';
+import type { StoredDay } from '../core/stored-day.ts';
+import { exclusions } from '../exclusions.ts';
 
 export type Publication = {
   /** The day as it now stands in the store; `undefined` where nothing of it is known. */

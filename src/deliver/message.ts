@@ -1,11 +1,11 @@
 /** A report as a channel needs it: every form from the one value. */
-import type { App } from './app.ts';
-import { composeDigest } from './core/digest.ts';
-import type { Message } from './core/ports.ts';
-import type { Report } from './core/report.ts';
-import { renderCsv } from './render/render-csv.ts';
-import { renderHtml } from './render/render-html.ts';
-import { renderText } from './render/render-text.ts';
+import type { App } from '../app.ts';
+import { composeDigest } from '../core/digest.ts';
+import type { Message } from '../core/ports.ts';
+import type { Report } from '../core/report.ts';
+import { renderCsv } from '../render/render-csv.ts';
+import { renderHtml } from '../render/render-html.ts';
+import { renderText } from '../render/render-text.ts';
 
 /** For people who have not said who sends and who reads, as with the channel `file`. */
 const NOBODY = 'mfa-digest@localhost';
@@ -26,7 +26,7 @@ export function messageOf(app: App, report: Report, kind: Message['kind']): Mess
     csv,
     // Loaded when a mail is made: what composes it is the largest piece of the bundle.
     eml: async (channel) => {
-      const { renderEml } = await import('./render/render-eml.ts');
+      const { renderEml } = await import('../render/render-eml.ts');
       return await renderEml({ digest, report, html, text, csv, from, to, channel, kind });
     },
   };

@@ -2,9 +2,9 @@
  * One reading of a day's window, kept in chunks that are inserted, never overwritten: the keys are
  * the lock. Whoever finds the next number taken has been overtaken, and stops.
  */
-import type { App } from './app.ts';
-import { createFacts, type Facts } from './core/facts.ts';
-import type { Batch, ChunkHeader } from './core/ports.ts';
+import type { App } from '../app.ts';
+import { createFacts, type Facts } from '../core/facts.ts';
+import type { Batch, ChunkHeader } from '../core/ports.ts';
 
 export type Pass = {
   readonly number: number;

@@ -1,8 +1,8 @@
 /** Sends one report through one channel, and tells the monitor. */
-import type { App } from './app.ts';
-import type { Channel, Sent } from './core/ports.ts';
-import type { Report } from './core/report.ts';
-import { DeliveryError } from './errors.ts';
+import type { App } from '../app.ts';
+import type { Channel, Sent } from '../core/ports.ts';
+import type { Report } from '../core/report.ts';
+import { DeliveryError } from '../errors.ts';
 import { messageOf } from './message.ts';
 
 /** `skipped`: a quiet day, and the setting says not to send those. */

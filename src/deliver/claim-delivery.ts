@@ -1,8 +1,8 @@
 /** Claims a delivery before it is tried, so that of two instances one sends. */
-import type { App } from './app.ts';
-import { instantText } from './core/day.ts';
-import { type DigestDay, owed } from './core/due-digest.ts';
-import type { Sent } from './core/ports.ts';
+import type { App } from '../app.ts';
+import { instantText } from '../core/day.ts';
+import { type DigestDay, owed } from '../core/due-digest.ts';
+import type { Sent } from '../core/ports.ts';
 
 /** The row as inserted; undefined where the channel is owed nothing, or someone else has claimed it. */
 export async function claimDelivery(app: App, channel: string, due: DigestDay): Promise<Sent | undefined> {
