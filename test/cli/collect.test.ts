@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { constants, createWriteStream } from 'node:fs';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -224,13 +224,13 @@ describe.skipIf(process.platform === 'win32').concurrent('a reading that is stop
     const archive = ownArchive();
     const { start, run, headers, digest } = tenant({ SOURCE: 'archive', ARCHIVE: archive });
     const pipe = await openPipe(archive);
-    pipe.give(LINES.slice(0, 900));
+    pipe.give(LINES.slice(0, 10_000));
     const slow = start('collect', '--day', DAY, ...OPEN);
-    await expect.poll(async () => (await headers()).length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(async () => (await headers()).length, { timeout: 30_000 }).toBe(2);
     await rename(archive, `${archive}.pipe`);
     await writeFile(archive, LINES.join('\n'));
     expect(await run('collect', '--day', DAY, ...OPEN)).toMatchObject({ exit: 0 });
-    pipe.give(LINES.slice(900));
+    pipe.give(LINES.slice(10_000));
     pipe.end();
     const told = [`${DAY}  someone else went on with it`];
     expect(await slow.ended).toMatchObject({ exit: 3, told });
@@ -335,7 +335,10 @@ async function openPipe(path: string) {
       stream.end();
     },
     close: async (): Promise<void> => {
+      // A reader that was killed before it opened the pipe leaves an opening behind that waits for one.
+      const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
       stream.destroy();
+      await reader.close();
       await ended;
       await rm(path);
     },

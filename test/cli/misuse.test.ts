@@ -8,25 +8,30 @@ import { sampleRecords } from '../../src/sources/sample.ts';
 import { VERSION } from '../../src/version.ts';
 import { runCli, type Setting, temporaryFolder } from './run-cli.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const SIGN_INS = sampleRecords('2026-11-16')
+  .slice(0, 20)
+  .map((record) => JSON.stringify(record))
+  .join('\n');
 
+/** Holds a folder for each command, as several run at once and the embedded store is for one. */
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
   folder = await temporaryFolder();
-  const lines = sampleRecords('2026-11-16')
-    .slice(0, 20)
-    .map((record) => JSON.stringify(record));
-  await writeFile(join(folder.path, 'signins.ndjson'), lines.join('\n'));
-  await mkdir(join(folder.path, 'a-folder'));
 });
 afterAll(async () => {
   await folder.remove();
 });
 
-const run = (args: string, env: Setting = {}) =>
-  runCli(
-    args.split(' ').filter((word) => word !== ''),
-    { cwd: folder.path, env },
-  );
+async function ownFolder(): Promise<string> {
+  const cwd = join(folder.path, crypto.randomUUID());
+  await mkdir(join(cwd, 'a-folder'), { recursive: true });
+  await writeFile(join(cwd, 'signins.ndjson'), SIGN_INS);
+  return cwd;
+}
+
+const wordsOf = (args: string) => args.split(' ').filter((word) => word !== '');
+const run = async (args: string, env: Setting = {}) =>
+  await runCli(wordsOf(args), { cwd: await ownFolder(), env });
 
 describe.concurrent('what cannot be done is told in one line, with exit code 2', () => {
   it.each([
@@ -157,12 +162,18 @@ describe.concurrent('what cannot be done is told in one line, with exit code 2',
   });
 
   it('an embedded store whose folder is a file', async () => {
-    const other = await temporaryFolder();
-    await writeFile(join(other.path, '.data'), '');
-    const { exit, told } = await runCli(['digest'], { cwd: other.path });
+    const cwd = await ownFolder();
+    await writeFile(join(cwd, '.data'), '');
+    const { exit, told } = await runCli(['digest'], { cwd });
     expect(told).toEqual([expect.stringMatching(/^mfa-digest: .*\.data.*EEXIST.*or set TABLES\.$/)]);
     expect(exit).toBe(2);
-    await other.remove();
+  });
+
+  it('a day that is none, before a store is opened or made', async () => {
+    const cwd = await ownFolder();
+    for (const command of ['digest', 'collect'])
+      expect((await runCli([command, '--day', 'yesterday'], { cwd })).exit).toBe(2);
+    expect((await readdir(cwd)).sort()).toEqual(['a-folder', 'signins.ndjson']);
   });
 
   it('an archive that is not there', async () => {
@@ -173,52 +184,56 @@ describe.concurrent('what cannot be done is told in one line, with exit code 2',
   });
 });
 
-describe('--out', () => {
+describe.concurrent('--out', () => {
   it.each([
     ['in a folder that does not exist', 'none/report.json', /its folder does not exist/],
     ['that is a folder', 'a-folder', /it is a folder/],
     ['below a file', 'signins.ndjson/report.json', /what should be a folder on its path is a file/],
   ])('%s is refused and leaves nothing', async (_, out, message) => {
-    const before = await readdir(folder.path, { recursive: true });
-    const { exit, stdout, told } = await run(`report signins.ndjson --day 2026-11-16 --out ${out}`);
+    const cwd = await ownFolder();
+    const args = `report signins.ndjson --day 2026-11-16 --out ${out}`;
+    const { exit, stdout, told } = await runCli(wordsOf(args), { cwd });
     expect(told).toEqual([expect.stringMatching(message)]);
     expect(told[0]).toMatch(/^mfa-digest: --out: .*; name a file in a folder that exists\.$/);
     expect(stdout).toBe('');
     expect(exit).toBe(2);
-    expect(await readdir(folder.path, { recursive: true })).toEqual(before);
+    expect((await readdir(cwd, { recursive: true })).sort()).toEqual(['a-folder', 'signins.ndjson']);
   });
 
   it('of a command that fails leaves nothing', async () => {
-    const { exit } = await run('report signins.json --out failed.json');
+    const cwd = await ownFolder();
+    const { exit } = await runCli(wordsOf('report signins.json --out failed.json'), { cwd });
     expect(exit).toBe(2);
-    expect((await readdir(folder.path)).filter((name) => name.startsWith('failed'))).toEqual([]);
+    expect((await readdir(cwd)).sort()).toEqual(['a-folder', 'signins.ndjson']);
   });
 
   it('of the demo is refused before anything is collected', async () => {
-    const other = await temporaryFolder();
-    await writeFile(join(other.path, 'out'), '');
-    const { exit, told } = await runCli(['demo'], { cwd: other.path });
-    expect(told).toEqual([expect.stringMatching(/^mfa-digest: --out: out cannot be written, it is a file/)]);
+    const cwd = await ownFolder();
+    const { exit, told } = await runCli(['demo', '--out', 'signins.ndjson'], { cwd });
+    expect(told).toEqual([
+      expect.stringMatching(/^mfa-digest: --out: signins\.ndjson cannot be written, it is a file/),
+    ]);
     expect(exit).toBe(2);
-    expect(await readdir(other.path)).toEqual(['out']);
-    await other.remove();
+    expect((await readdir(cwd)).sort()).toEqual(['a-folder', 'signins.ndjson']);
   });
 
   it.skipIf(process.platform === 'win32')(
     'writes through a link and into a pipe, and leaves both',
     async () => {
-      await writeFile(join(folder.path, 'linked.csv'), '');
-      await symlink('linked.csv', join(folder.path, 'latest.csv'));
-      expect(await run('report signins.ndjson --format csv --out latest.csv')).toMatchObject({ exit: 0 });
-      const csv = await readFile(join(folder.path, 'linked.csv'), 'utf8');
+      const cwd = await ownFolder();
+      const report = wordsOf('report signins.ndjson --format csv --out');
+      await writeFile(join(cwd, 'linked.csv'), '');
+      await symlink('linked.csv', join(cwd, 'latest.csv'));
+      expect(await runCli([...report, 'latest.csv'], { cwd })).toMatchObject({ exit: 0 });
+      const csv = await readFile(join(cwd, 'linked.csv'), 'utf8');
       expect(csv).toMatch(/^\uFEFFday,zone,/);
-      expect((await lstat(join(folder.path, 'latest.csv'))).isSymbolicLink()).toBe(true);
+      expect((await lstat(join(cwd, 'latest.csv'))).isSymbolicLink()).toBe(true);
 
-      const pipe = join(folder.path, 'pipe');
+      const pipe = join(cwd, 'pipe');
       await promisify(execFile)('mkfifo', [pipe]);
       const [written, { exit }] = await Promise.all([
         readFile(pipe, 'utf8'),
-        run('report signins.ndjson --format csv --out pipe'),
+        runCli([...report, 'pipe'], { cwd }),
       ]);
       expect(exit).toBe(0);
       expect(written).toBe(csv);
@@ -283,11 +298,13 @@ describe.concurrent('flags that stand everywhere', () => {
   });
 
   it('--env reads settings from a file, before those of the environment', async () => {
+    const cwd = await ownFolder();
     await writeFile(
-      join(folder.path, 'berlin.env'),
+      join(cwd, 'berlin.env'),
       '\uFEFFZONE=Europe/Berlin\n# a comment\nTENANT_NAME="Contoso"\n',
     );
-    const { stdout } = await run('report signins.ndjson --env berlin.env', { ZONE: 'America/New_York' });
+    const args = wordsOf('report signins.ndjson --env berlin.env');
+    const { stdout } = await runCli(args, { cwd, env: { ZONE: 'America/New_York' } });
     expect(JSON.parse(stdout)).toMatchObject({
       tenant: { name: 'Contoso' },
       days: [{ zone: 'Europe/Berlin' }],
@@ -295,8 +312,9 @@ describe.concurrent('flags that stand everywhere', () => {
   });
 
   it('--env tells what is wrong in that file', async () => {
-    await writeFile(join(folder.path, 'wrong.env'), 'ZONE=Mars/Base\nPRIVACY=none\n');
-    const { exit, told } = await run('report signins.ndjson --env wrong.env');
+    const cwd = await ownFolder();
+    await writeFile(join(cwd, 'wrong.env'), 'ZONE=Mars/Base\nPRIVACY=none\n');
+    const { exit, told } = await runCli(wordsOf('report signins.ndjson --env wrong.env'), { cwd });
     expect(told).toEqual([expect.stringMatching(/ZONE: /), expect.stringMatching(/PRIVACY: /)]);
     expect(exit).toBe(2);
   });

@@ -26,9 +26,12 @@ export function storeContract(open: (tenant: string) => Promise<Store>): void {
       expect(await store.headlines('2026-06-01', '2026-06-30')).toEqual([
         {
           day: '2026-06-15',
+          zone: 'UTC',
           state: 'open',
           revision: 1,
           signIns: 10,
+          attempts: 9,
+          users: 6,
           challengedAttempts: 8,
           challengedUsers: 6,
           completed: 5,
