@@ -54,9 +54,8 @@ export async function openEmbedded(folder: string): Promise<Embedded> {
     flush,
     async close() {
       try {
-        // Closing alone would not wait for a write that is under way.
-        await flush();
-        await server.close();
+        // Closing alone would not wait for a write that is under way; a failed one must not keep the process.
+        await flush().finally(() => server.close());
       } finally {
         process.off('exit', onExit);
         lock.release();

@@ -90,7 +90,9 @@ describe('reading a window', () => {
 
   it('stamps each record with the time the reading began', async () => {
     const records = idsAndTimes(await readAll(open()));
-    expect(records.every(([, readAt]) => readAt === readingTime({ ms: Date.parse(START), ns: 0 }))).toBe(true);
+    expect(records.every(([, readAt]) => readAt === readingTime({ ms: Date.parse(START), ns: 0 }))).toBe(
+      true,
+    );
   });
 
   it('leaves it to the tally to judge rows on and outside the boundaries', async () => {

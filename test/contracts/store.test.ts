@@ -68,7 +68,14 @@ describe('the store on a service that', () => {
   }
 
   it('splits a range into pages, some of them empty, is read to the last token, without a credential', async () => {
-    const row = (day: string) => ({ RowKey: day, schema: 1, zone: 'UTC', state: 'open', revision: 1, signIns: 7 });
+    const row = (day: string) => ({
+      RowKey: day,
+      schema: 1,
+      zone: 'UTC',
+      state: 'open',
+      revision: 1,
+      signIns: 7,
+    });
     const tables = await serving([
       { rows: [], next: '1' },
       { rows: [row('2026-06-14')], next: '2' },
