@@ -1,5 +1,6 @@
 /** The report of one day as a reader meets it: subject, blocks in order, and what stands below. */
-import { count, counted, dayAfter, localTime, longDay, percent, shortDay, shortened } from './format.ts';
+import { addDays } from './day.ts';
+import { count, counted, localTime, longDay, percent, shortDay, shortened } from './format.ts';
 import { type LinkOptions, type Links, linksFrom } from './links.ts';
 import { type Day, isMeasured, type Level, type Report } from './report.ts';
 import type { Block, Link } from './sections/block.ts';
@@ -115,7 +116,7 @@ function footerNotes(report: Report, day: Day): string[] {
 
 function footerLinks(day: Day, links: Links): Link[] {
   return [
-    { text: 'History', href: links.history(dayAfter(day.day, -29), day.day) },
+    { text: 'History', href: links.history(addDays(day.day, -29), day.day) },
     { text: 'CSV of this day', href: links.digest(day.day, 'csv') },
   ].flatMap(({ text, href }) => (href === undefined ? [] : [{ text, href }]));
 }

@@ -89,11 +89,6 @@ export function isWeekend(day: string): boolean {
   return weekday(day).startsWith('S');
 }
 
-/** The calendar day `days` after (before, where negative) `day`. */
-export function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
 /** `2026-11-23T16:12:00Z` in `Europe/Berlin` → `Mon 23 Nov, 17:12`. */
 export function localTime(instant: string, zone: string): string {
   const written = new Intl.DateTimeFormat('sv-SE', {

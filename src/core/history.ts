@@ -1,16 +1,7 @@
 /** The figures of a range as a reader meets them: sentences, the points that are drawn, tables. */
+import { addDays } from './day.ts';
 import { tenantName } from './digest.ts';
-import {
-  count,
-  counted,
-  dayAfter,
-  isWeekend,
-  longDay,
-  percent,
-  share,
-  shortDay,
-  UNMEASURED,
-} from './format.ts';
+import { count, counted, isWeekend, longDay, percent, share, shortDay, UNMEASURED } from './format.ts';
 import { type LinkOptions, type Links, linksFrom } from './links.ts';
 import { type Day, type Headline, isMeasured, type MeasuredDay, OUTCOMES, type Report } from './report.ts';
 import type { Figure, Link, Pill, TableBlock } from './sections/block.ts';
@@ -260,7 +251,7 @@ function periodsOf(trend: readonly Headline[], links: Links): HistoryPage['perio
   const last = trend.at(-1);
   if (last === undefined) return [];
   return [30, 90].flatMap((length) => {
-    const href = links.history(dayAfter(last.day, 1 - length), last.day);
+    const href = links.history(addDays(last.day, 1 - length), last.day);
     return href === undefined ? [] : [{ text: `${length} days`, href, current: trend.length === length }];
   });
 }

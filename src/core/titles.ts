@@ -2,7 +2,7 @@
  * What the names of the contract are called in front of people; one place, so that mail, page and
  * CSV use the same words. Causes, reasons, methods and strengths carry theirs in their own tables.
  */
-import type { Dimension, How, Interrupt, Outcome, Required, ResultList, State } from './report.ts';
+import type { How, Interrupt, Outcome, Required, ResultList, State } from './report.ts';
 import type { Rejection } from './sign-in.ts';
 
 export const OUTCOME_TITLES = {
@@ -47,15 +47,6 @@ export const HOW_TITLES = {
   windowsBroker: 'Windows broker',
   externalProvider: 'External provider',
 } as const satisfies Record<How, string>;
-
-export const DIMENSION_TITLES = {
-  app: 'App',
-  country: 'Country or region',
-  os: 'Operating system',
-  client: 'Client',
-  userType: 'User type',
-  requiredBy: 'Required by',
-} as const satisfies Record<Dimension, string>;
 
 /** As in "3 not JSON, 1 without a time". */
 export const REJECTION_TITLES = {

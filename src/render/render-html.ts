@@ -1,4 +1,5 @@
 /** A digest as an HTML mail and page: no script, no image, nothing remote, under 80,000 bytes. */
+
 import { templates } from '#templates';
 import type { Digest } from '../core/digest.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   StripBlock,
   TableBlock,
 } from '../core/sections/block.ts';
+import { NO_BLOCK } from './no-block.ts';
 import { dayBar, FIGURE_COLOURS, OUTCOME_BARS, PILL_COLOURS } from './theme.ts';
 
 /** @returns the whole document, ending in a line break */
@@ -24,20 +26,6 @@ export function htmlView(digest: Digest): object {
 
 /** Invisible filler, so that an inbox does not go on into the body after the preheader. */
 const PREHEADER_PADDING = '\u034f\u200c\u00a0'.repeat(60);
-
-/** A template asks "is this a verdict?" by name; every other name is there and empty (strict mode). */
-const NO_BLOCK = {
-  verdict: undefined,
-  figures: undefined,
-  strip: undefined,
-  heading: undefined,
-  reason: undefined,
-  table: undefined,
-  shares: undefined,
-  list: undefined,
-  note: undefined,
-  action: undefined,
-} as const satisfies Record<Block['kind'], undefined>;
 
 function blockView(block: Block, index: number, blocks: readonly Block[]): object {
   return { ...NO_BLOCK, [block.kind]: viewOf(block, blocks[index - 1]?.kind) };

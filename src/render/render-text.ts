@@ -1,7 +1,9 @@
 /** A digest as plain text of at most 76 columns that stands alone: the text part of the mail, and the terminal. */
+
 import { templates } from '#templates';
 import type { Digest } from '../core/digest.ts';
 import type { Block, SharesBlock, StripBlock, TableBlock } from '../core/sections/block.ts';
+import { NO_BLOCK } from './no-block.ts';
 import { columns, end, facing, start, term, titled, wrap } from './text-layout.ts';
 
 /** @returns the whole text, ending in a line break */
@@ -18,20 +20,6 @@ export function textView(digest: Digest): object {
     links: digest.footer.links,
   };
 }
-
-/** Every name is there, so that a template may ask for it (strict mode). */
-const NO_BLOCK = {
-  verdict: undefined,
-  figures: undefined,
-  strip: undefined,
-  heading: undefined,
-  reason: undefined,
-  table: undefined,
-  shares: undefined,
-  list: undefined,
-  note: undefined,
-  action: undefined,
-} as const satisfies Record<Block['kind'], undefined>;
 
 /** What a template prints, already wrapped and set in columns. */
 function viewOf(block: Block): object {

@@ -136,7 +136,6 @@ export type Block =
   | ListBlock
   | NoteBlock
   | ActionBlock;
-export type BlockKind = Block['kind'];
 
 /** What a section may look at. `D` says which days it can speak about. */
 export type SectionInput<D extends Day> = {
