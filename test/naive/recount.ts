@@ -214,7 +214,7 @@ function hoursOf(
     const isIn = ({ at }: SignIn) => at.ms >= from && at.ms < from + HOUR;
     const own = attempts.filter(({ first }) => isIn(first.signIn));
     hours.push({
-      from: new Date(from).toISOString(),
+      from: new Date(from).toISOString().replace('.000Z', 'Z'),
       signIns: judged.filter(({ signIn }) => isIn(signIn)).length,
       attempts: own.length,
       completed: own.filter(({ outcome }) => outcome === 'completed').length,
