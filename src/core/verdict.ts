@@ -14,9 +14,15 @@ export function verdictOf(day: Day, issueMinUsers: number): { level: Level; text
     return { level: 'incomplete', text };
   }
   if (day.state === 'partial')
-    return { level: 'incomplete', text: `At least ${lowerFirst(sentence(day))} Part of the day is unread.` };
+    return {
+      level: 'incomplete',
+      text: `${day.unable.users > 0 ? 'At least' : 'So far'} ${lowerFirst(sentence(day))} Part of the day is unread.`,
+    };
   const { users } = day.unable;
-  const level = users < issueMinUsers ? 'quiet' : users >= day.challenged.users * ACT_SHARE ? 'act' : 'watch';
+  // Somebody says that the prompt was not theirs: no day for the short form.
+  const isReported = day.reasons.some(({ reason }) => reason === 'fraudReported');
+  if (users < issueMinUsers) return { level: isReported ? 'watch' : 'quiet', text: sentence(day) };
+  const level = users >= day.challenged.users * ACT_SHARE ? 'act' : 'watch';
   return { level, text: sentence(day) };
 }
 
