@@ -140,6 +140,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
     const before = near(addDays(day, -1));
     const after = near(addDays(day, 1));
     const mine = rowsOf(day);
+    if (before.length + after.length === 0) return mine;
     const rows = new Uint32Array(before.length + mine.length + after.length);
     rows.set(before);
     rows.set(mine, before.length);

@@ -174,7 +174,8 @@ export function createFacts(): Facts {
     columns.group.set(draft.group, row * 4);
     columns.ms[row] = draft.ms;
     columns.ns[row] = draft.ns;
-    columns.readAt[row] = draft.readAt;
+    // Most files tell no reading time: a page of zeros that is never written costs no memory.
+    if (columns.readAt[row] !== draft.readAt) columns.readAt[row] = draft.readAt;
     columns.user[row] = draft.user;
     columns.evidence[row] = draft.evidence;
     columns.app[row] = draft.app;

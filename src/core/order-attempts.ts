@@ -14,11 +14,14 @@ export type WalkOptions = {
 /** Sees all attempts of one user (-1: all those without one), ascending by first row. */
 export type Visit = (user: number, attempts: readonly Attempt[]) => void;
 
+/** Calls back with every row in question; may be called as often as needed. */
+export type EachRow = (visit: (row: number) => void) => void;
+
 /** Orders the rows once; the walk can then be taken as often as needed. */
-export function orderAttempts(facts: Facts, rows: Uint32Array, options: WalkOptions): (visit: Visit) => void {
+export function orderAttempts(facts: Facts, eachRow: EachRow, options: WalkOptions): (visit: Visit) => void {
   const { ms } = facts.columns;
   const userOf = identify(facts);
-  const order = byUser(rows, userOf);
+  const order = byUser(eachRow, userOf);
   const dayEnd = (row: number) => options.dayEnd(ms[row] ?? 0);
   return (visit) => {
     for (let from = 0, to = 0; from < order.length; from = to) {
@@ -52,21 +55,28 @@ function identify(facts: Facts): (row: number) => number {
 }
 
 /** Counting sort: the rows user by user, those without a user first. */
-function byUser(rows: Uint32Array, userOf: (row: number) => number): Uint32Array {
+function byUser(eachRow: EachRow, userOf: (row: number) => number): Uint32Array {
   let users = 0;
-  for (const row of rows) users = Math.max(users, userOf(row) + 1);
+  let rows = 0;
+  eachRow((row) => {
+    users = Math.max(users, userOf(row) + 1);
+    rows += 1;
+  });
   const starts = new Uint32Array(users + 2);
-  for (const row of rows) starts[userOf(row) + 2] = (starts[userOf(row) + 2] ?? 0) + 1;
+  eachRow((row) => {
+    const next = userOf(row) + 2;
+    starts[next] = (starts[next] ?? 0) + 1;
+  });
   for (let bucket = 1; bucket < starts.length; bucket += 1) {
     starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
   }
-  const order = new Uint32Array(rows.length);
-  for (const row of rows) {
+  const order = new Uint32Array(rows);
+  eachRow((row) => {
     const bucket = userOf(row) + 1;
     const at = starts[bucket] ?? 0;
     order[at] = row;
     starts[bucket] = at + 1;
-  }
+  });
   return order;
 }
 

@@ -7,7 +7,7 @@ import { createBreakdowns } from './breakdowns.ts';
 import type { DayWindow } from './day.ts';
 import { createDayCounters } from './day-counters.ts';
 import type { Facts } from './facts.ts';
-import { orderAttempts, type WalkOptions } from './order-attempts.ts';
+import { type EachRow, orderAttempts, type WalkOptions } from './order-attempts.ts';
 import { type Exclude, excluded } from './placed.ts';
 import type { Figures } from './report.ts';
 
@@ -19,13 +19,15 @@ export type TallyOptions = WalkOptions & {
 };
 
 export function tally(facts: Facts, options: TallyOptions): Figures {
-  const rows = select(facts, options);
+  const eachRow = countedRows(facts, options);
   const isInWindow = (row: number) => isWithin(facts.columns.ms[row] ?? Number.NaN, options.window);
   const counters = createDayCounters(facts, options.window);
   const breakdowns = createBreakdowns(facts);
-  for (const row of rows) if (isInWindow(row)) counters.signIn(row, facts.classificationOf(row));
+  eachRow((row) => {
+    if (isInWindow(row)) counters.signIn(row, facts.classificationOf(row));
+  });
 
-  const visitAttempts = orderAttempts(facts, rows, options);
+  const visitAttempts = orderAttempts(facts, eachRow, options);
   const visitMine = (count: (user: number, attempt: Attempt, unable: boolean) => void) =>
     visitAttempts((user, attempts) => {
       // An attempt belongs to the day of its first row; the others are looked at for what came of it.
@@ -47,21 +49,18 @@ function isWithin(ms: number, { from, to }: { readonly from: number; readonly to
   return ms >= from && ms < to;
 }
 
-/** The rows that are counted, with those around the day that its attempts need. */
-function select(facts: Facts, { window, exclude, rows }: TallyOptions): Uint32Array {
+/** Walks the rows that are counted, with those around the day that its attempts need: no list of them is made. */
+function countedRows(facts: Facts, { window, exclude, rows }: TallyOptions): EachRow {
   const { ms, scope } = facts.columns;
   const around = { from: window.from - LOOK_BACK, to: window.to + LOOK_AHEAD };
   const isExcluded = excluded(facts, exclude);
   const count = rows?.length ?? facts.rows;
-  const selected = new Uint32Array(count);
-  let size = 0;
-  for (let index = 0; index < count; index += 1) {
-    const row = rows?.[index] ?? index;
-    if (scope[row] !== 0 || !isWithin(ms[row] ?? Number.NaN, around) || isExcluded(row)) continue;
-    selected[size] = row;
-    size += 1;
-  }
-  return selected.subarray(0, size);
+  return (visit) => {
+    for (let index = 0; index < count; index += 1) {
+      const row = rows?.[index] ?? index;
+      if (scope[row] === 0 && isWithin(ms[row] ?? Number.NaN, around) && !isExcluded(row)) visit(row);
+    }
+  };
 }
 
 /**
