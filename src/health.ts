@@ -1,7 +1,7 @@
 /** Whether the job still does its work: what a monitor asks (contract §6). */
 import type { App } from './app.ts';
+import { daysToCollect } from './collect/days-to-collect.ts';
 import { addDays, HOUR, instantText } from './core/day.ts';
-import { dueDays } from './core/due.ts';
 import { newestSendTime } from './core/due-digest.ts';
 
 export type Health = {
@@ -20,15 +20,7 @@ export async function health(app: App): Promise<Health> {
   const now = app.clock();
   const today = app.calendar.dayOf(now);
   const stored = await app.store.days(addDays(today, -app.settings.backfillDays), today);
-  const requests = await app.store.requests();
-  const due = dueDays({
-    ...app.settings,
-    now,
-    calendar: app.calendar,
-    retentionDays: app.source.retentionDays,
-    stored,
-    requests,
-  });
+  const due = await daysToCollect(app, {});
   const collected = Math.max(...stored.map((day) => Date.parse(day.collectedAt)));
   const lastSent = await app.store.lastSent();
   const reasons: string[] = [];
