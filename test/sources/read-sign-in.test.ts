@@ -294,6 +294,8 @@ describe('records that cannot be used', () => {
     ['only the time of writing', logAnalytics({ CreatedDateTime: undefined }), 'noTime'],
     ['a day that does not exist', graph({ createdDateTime: '2026-02-30T00:00:00Z' }), 'badTime'],
     ['a time that is a number', graph({ createdDateTime: 1_781_527_224_178 }), 'badTime'],
+    ['a time that stands for none', graph({ createdDateTime: '0001-01-01T00:00:00Z' }), 'badTime'],
+    ['a time that stands for ever', graph({ createdDateTime: '9999-12-31T23:59:59.9999999Z' }), 'badTime'],
     ['33 levels deep', graph({ a: nested(32) }), 'tooLarge'],
   ])('%s', (_rule, value, cause) => {
     expect(readSignIn(value)).toMatchObject({ kind: 'rejected', cause });
