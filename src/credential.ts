@@ -17,6 +17,8 @@ export type TokenProvider = (wanted: {
   readonly renew: boolean;
   readonly claims: string | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Time for it, ms, where that is less than signing in is given anyway. */
+  readonly withinMs?: number | undefined;
 }) => Promise<Token>;
 
 /** A credential for any Azure client that can also be told to forget the tokens it holds. */
@@ -59,9 +61,10 @@ export function cloudCredential(options: {
 
 /** Tokens of a credential for one scope. */
 export function tokensFor(credential: CloudCredential, scope: string): TokenProvider {
-  return async ({ renew, claims, signal }) => {
+  return async ({ renew, claims, signal, withinMs = SIGN_IN_TIMEOUT_MS }) => {
     if (renew) credential.renew();
-    const limit = AbortSignal.timeout(SIGN_IN_TIMEOUT_MS);
+    const limitMs = Math.min(withinMs, SIGN_IN_TIMEOUT_MS);
+    const limit = AbortSignal.timeout(limitMs);
     const abortSignal = signal === undefined ? limit : AbortSignal.any([limit, signal]);
     try {
       const token = await untilAborted(
@@ -75,7 +78,8 @@ export function tokensFor(credential: CloudCredential, scope: string): TokenProv
       return { value: token.token, expiresAt: token.expiresOnTimestamp };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw signInFailed(error, scope, limit.aborted);
+      if (limit.aborted) throw signInTooSlow(scope, limitMs);
+      throw signInFailed(error, scope);
     }
   };
 }
@@ -123,36 +127,55 @@ async function untilAborted<T>(signal: AbortSignal, promise: Promise<T>): Promis
   }
 }
 
-function signInFailed(error: unknown, scope: string, timedOut: boolean): SourceError {
-  if (timedOut) {
-    return new SourceError(
-      'unavailable',
-      `No token for ${scope}: signing in did not answer within ${SIGN_IN_TIMEOUT_MS / 1000} s. The next run tries again; if it stays so, check the managed identity endpoint or the network.`,
-    );
-  }
-  const { name, code } = whatFailed(error);
+function signInTooSlow(scope: string, limitMs: number): SourceError {
+  return new SourceError(
+    'unavailable',
+    `No token for ${scope}: signing in did not answer within ${limitMs / 1000} s. The next run tries again; if it stays so, check the managed identity endpoint or the network.`,
+  );
+}
+
+function signInFailed(error: unknown, scope: string): SourceError {
+  const told = whatFailed(error);
   const kind = isTemporary(error) ? 'unavailable' : 'refused';
   const advice =
     kind === 'unavailable'
       ? 'The token service is at fault; the next run tries again.'
       : 'Give the function app a managed identity, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or sign in with "az login"; check that TENANT_ID and CLOUD are right.';
-  return new SourceError(
-    kind,
-    `No token for ${scope}: ${[name, code].filter((part) => part !== undefined).join(' ')}. ${advice}`,
-    // The original may hold account names and parts of requests; its kind and code are all that is told.
-    new Error([name, code].join(' ')),
-  );
+  // The original may hold account names and parts of requests; its kind and code are all that is told.
+  return new SourceError(kind, `No token for ${scope}: ${told}. ${advice}`, new Error(told));
 }
 
-/** Kind of the error and, where Entra gave one, its AADSTS code. */
-function whatFailed(error: unknown): { name: string; code: string | undefined } {
-  if (!(error instanceof Error)) return { name: 'unknown error', code: undefined };
-  return { name: error.name, code: /\bAADSTS\d{4,8}\b/.exec(error.message)?.[0] };
+/** Kind of the error, the AADSTS code where Entra gave one, and what an identity endpoint answered. */
+function whatFailed(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  const code = /\bAADSTS\d{4,8}\b/.exec(error.message)?.[0];
+  const status = endpointStatus(error);
+  const endpoint = status === undefined ? undefined : `(the managed identity endpoint answered ${status})`;
+  return [error.name, code, endpoint].filter((part) => part !== undefined).join(' ');
+}
+
+/**
+ * The chain of credentials asks the endpoint of the managed identity, goes on to those of a developer's
+ * machine, and tells of all together that they failed. The answer is in a cause of one of them.
+ */
+function endpointStatus(error: Error): number | undefined {
+  if (!('errors' in error) || !Array.isArray(error.errors)) return undefined;
+  for (const one of error.errors) {
+    const status = one instanceof Error ? statusOf(one.cause) : undefined;
+    if (status !== undefined) return status;
+  }
+  return undefined;
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
+  return 'status' in error && typeof error.status === 'number' ? error.status : undefined;
 }
 
 function isTemporary(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+  const status = statusOf(error) ?? endpointStatus(error);
   if (status !== undefined) return status === 408 || status === 429 || status >= 500;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return /^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|REQUEST_SEND_ERROR)/.test(code);

@@ -1,33 +1,18 @@
 /**
- * A Microsoft Graph on loopback that serves given sign-ins as `/beta/auditLogs/signIns` does: real
- * filter, order, page size and skip tokens, and any fault that a test scripts. All data is invented.
+ * A Microsoft Graph on loopback that serves given sign-ins as `auditLogs/signIns` does: real filter,
+ * order, page size and skip tokens, beta and v1.0, and any fault that a test scripts. All data is
+ * invented. Two hosts are two of these.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { type Fault, send } from './loopback-graph/faults.ts';
+import { pageFor, type Reply, refusal } from './loopback-graph/pages.ts';
+import { type GraphRecord, type Shelf, type ShownSignIn, shelfOf } from './loopback-graph/shelf.ts';
 
-export type GraphRecord = Readonly<Record<string, unknown>> & {
-  readonly id: string;
-  readonly createdDateTime: string;
-};
-
-/** What happens to one request instead of a page, or to the page before it is sent. */
-export type Fault = {
-  /** 200 if left out. */
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is (text, bytes) or as JSON. Left out: the page. */
-  readonly body?: string | Uint8Array | Readonly<Record<string, unknown>>;
-  /** Changes the page the request would have got. */
-  readonly page?: (page: GraphPage) => unknown;
-  /** Nothing is sent before this is settled. */
-  readonly after?: Promise<unknown>;
-  /** The body ends here, in characters, although more was promised, and the connection breaks. */
-  readonly cutAt?: number;
-  /** The connection is reset without an answer. */
-  readonly reset?: true;
-};
-
-export type GraphPage = { value: GraphRecord[]; '@odata.nextLink'?: string; '@odata.context': string };
+export type { Fault } from './loopback-graph/faults.ts';
+export type { GraphPage } from './loopback-graph/pages.ts';
+export { type GraphRecord, lazyShelf, type Shelf, type ShownSignIn } from './loopback-graph/shelf.ts';
 
 export type SeenRequest = {
   readonly method: string;
@@ -45,48 +30,68 @@ export type LoopbackGraph = {
   script(faults: readonly (Fault | undefined)[]): void;
   /** Asked for each request the script leaves alone. */
   always(fault: (request: SeenRequest, index: number) => Fault | undefined): void;
+  /** Connections that are open now. */
+  openSockets(): number;
+  /** Settled once no more than so many are open. */
+  socketsDownTo(most: number): Promise<void>;
   close(): Promise<void>;
 };
 
 export async function startLoopbackGraph(options: {
-  readonly signIns: readonly GraphRecord[];
+  /** All of them, each with or without the time in which it is to be seen; or a shelf that makes them. */
+  readonly signIns: readonly (GraphRecord | ShownSignIn)[] | Shelf;
   /** Rows a page, below what `$top` asks for; default: as asked. */
   readonly pageSize?: number;
+  /** Rows of the page before with which each further page begins; default: none. */
+  readonly repeats?: number;
   /** Requests without this bearer token get 401. Default: any or none will do. */
   readonly token?: string;
+  /** What beta answers in place of pages; v1.0 is served as ever. */
+  readonly refuseBeta?: { readonly status: number; readonly code: string };
   readonly clock?: () => number;
 }): Promise<LoopbackGraph> {
+  const { token, refuseBeta, clock = Date.now } = options;
+  const shelf = 'countBefore' in options.signIns ? options.signIns : shelfOf(options.signIns);
+  const paging = { pageSize: options.pageSize ?? Number.POSITIVE_INFINITY, repeats: options.repeats ?? 0 };
   const requests: SeenRequest[] = [];
   let script: readonly (Fault | undefined)[] = [];
   let always: (request: SeenRequest, index: number) => Fault | undefined = () => undefined;
+  const sockets = new Set<Socket>();
+  let oneClosed = Promise.withResolvers<void>();
 
   const server = createServer((request, response) => {
     void answer(request, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : new Error('the loopback Graph failed'));
     });
   });
+  // Idle connections stay, so that what is open is the client's doing.
+  server.keepAliveTimeout = 0;
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      oneClosed.resolve();
+      oneClosed = Promise.withResolvers();
+    });
+  });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const index = requests.length;
-    const seen = {
-      method: request.method ?? '',
-      url: request.url ?? '',
-      headers: request.headers,
-      at: (options.clock ?? Date.now)(),
-    };
+    const { method = '', url = '', headers } = request;
+    const seen = { method, url, headers, at: clock() };
     requests.push(seen);
     const fault = script[index] ?? always(seen, index) ?? {};
     if (fault.after !== undefined) await fault.after;
-    if (fault.reset === true) {
-      request.socket.resetAndDestroy();
-      return;
+    send(response, honest(seen), fault);
+  }
+
+  function honest({ url, headers, at }: SeenRequest): Reply {
+    if (token !== undefined && headers.authorization !== `Bearer ${token}`) {
+      return refusal(401, 'InvalidAuthenticationToken');
     }
-    const token = options.token;
-    const honest: Reply =
-      token !== undefined && seen.headers.authorization !== `Bearer ${token}`
-        ? refusal(401, 'InvalidAuthenticationToken')
-        : reply(new URL(seen.url, endpoint), options.signIns, options.pageSize ?? Number.POSITIVE_INFINITY);
-    send(response, honest, fault);
+    if (refuseBeta !== undefined && url.startsWith('/beta/'))
+      return refusal(refuseBeta.status, refuseBeta.code);
+    return pageFor(new URL(url, endpoint), shelf, at, paging);
   }
 
   server.listen(0, '127.0.0.1');
@@ -104,6 +109,10 @@ export async function startLoopbackGraph(options: {
     always(fault) {
       always = fault;
     },
+    openSockets: () => sockets.size,
+    async socketsDownTo(most) {
+      while (sockets.size > most) await oneClosed.promise;
+    },
     async close() {
       server.closeAllConnections();
       server.close();
@@ -119,9 +128,14 @@ export function inventedSignIns(options: {
   readonly everyMs: number;
 }): GraphRecord[] {
   const from = Date.parse(options.from);
-  return Array.from({ length: options.count }, (_, n) => ({
+  return Array.from({ length: options.count }, (_, n) => inventedSignIn(n, from + n * options.everyMs));
+}
+
+/** The nth sign-in of the invented tenant, at that time (ms). */
+export function inventedSignIn(n: number, at: number): GraphRecord {
+  return {
     id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-    createdDateTime: new Date(from + n * options.everyMs).toISOString(),
+    createdDateTime: new Date(at).toISOString(),
     userId: `11111111-0000-4000-8000-${String(n % 7).padStart(12, '0')}`,
     userPrincipalName: `user${n % 7}@contoso.example`,
     userDisplayName: `User ${n % 7}`,
@@ -131,89 +145,5 @@ export function inventedSignIns(options: {
     status: { errorCode: 0, failureReason: 'Other.', additionalDetails: 'MFA completed in Azure AD' },
     authenticationRequirement: 'multiFactorAuthentication',
     authenticationDetails: [],
-  }));
-}
-
-type Reply = { readonly status: number; readonly page: GraphPage | undefined; readonly body: unknown };
-
-function refusal(status: number, code: string): Reply {
-  return { status, page: undefined, body: { error: { code, message: 'invented' } } };
-}
-
-function reply(url: URL, signIns: readonly GraphRecord[], pageSize: number): Reply {
-  if (url.pathname !== '/beta/auditLogs/signIns') return refusal(404, 'ResourceNotFound');
-  const query = url.searchParams;
-  if (query.has('$skip')) return refusal(400, 'BadRequest');
-  const top = Number(query.get('$top') ?? 1000);
-  const order = /^createdDateTime( asc| desc)?$/.exec(query.get('$orderby') ?? 'createdDateTime desc');
-  const matches = toPredicate(query.get('$filter'));
-  if (!(top >= 1 && top <= 1000) || order === null || matches === undefined)
-    return refusal(400, 'BadRequest');
-
-  const descending = order[1] === ' desc';
-  const rows = signIns
-    .filter((row) => matches(nanoseconds(row.createdDateTime)))
-    .map((row) => ({ row, at: nanoseconds(row.createdDateTime) }))
-    .sort((a, b) => (a.at === b.at ? 0 : a.at < b.at === descending ? 1 : -1))
-    .map(({ row }) => row);
-  const token = query.get('$skiptoken');
-  const start =
-    token === null ? 0 : Number(Buffer.from(token, 'base64url').toString('utf8').replace('row ', ''));
-  if (!Number.isInteger(start)) return refusal(400, 'BadRequest');
-  const end = start + Math.min(top, pageSize);
-
-  const page: GraphPage = {
-    '@odata.context': `${url.origin}/beta/$metadata#auditLogs/signIns`,
-    value: rows.slice(start, end),
   };
-  if (end < rows.length) {
-    const next = new URL(url);
-    next.searchParams.set('$skiptoken', Buffer.from(`row ${end}`).toString('base64url'));
-    page['@odata.nextLink'] = next.href;
-  }
-  return { status: 200, page, body: page };
-}
-
-const OPERATORS: Readonly<Record<string, (at: bigint, bound: bigint) => boolean>> = {
-  eq: (at, bound) => at === bound,
-  ge: (at, bound) => at >= bound,
-  gt: (at, bound) => at > bound,
-  le: (at, bound) => at <= bound,
-  lt: (at, bound) => at < bound,
-};
-
-/** What the real service documents, and `gt`, `lt`: bounds of `createdDateTime` joined by `and`. */
-function toPredicate(filter: string | null): ((at: bigint) => boolean) | undefined {
-  if (filter === null) return () => true;
-  const terms = filter.split(' and ').map((term) => {
-    const [, name = '', text = ''] =
-      /^createdDateTime ([a-z]{2}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,12})?Z)$/.exec(term) ?? [];
-    const operator = OPERATORS[name];
-    return operator === undefined ? undefined : { operator, bound: nanoseconds(text) };
-  });
-  if (terms.includes(undefined)) return undefined;
-  return (at) => terms.every((term) => term?.operator(at, term.bound) === true);
-}
-
-/** Since 1970; Graph writes up to seven digits of a second. */
-function nanoseconds(text: string): bigint {
-  const [seconds = '', fraction = ''] = text.replace('Z', '').split('.');
-  return BigInt(Date.parse(`${seconds}Z`)) * 1_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9));
-}
-
-function send(response: ServerResponse, honest: Reply, fault: Fault): void {
-  const page = fault.page !== undefined && honest.page !== undefined ? fault.page(honest.page) : honest.body;
-  const status = fault.status ?? (fault.body === undefined ? honest.status : 200);
-  const content = fault.body ?? (fault.status === undefined ? page : {});
-  const bytes =
-    typeof content === 'string' || content instanceof Uint8Array
-      ? Buffer.from(content)
-      : Buffer.from(JSON.stringify(content));
-  response.writeHead(status, {
-    'Content-Type': 'application/json; odata.metadata=minimal',
-    'Content-Length': bytes.length,
-    ...fault.headers,
-  });
-  if (fault.cutAt === undefined) response.end(bytes);
-  else response.write(bytes.subarray(0, fault.cutAt), () => response.destroy());
 }

@@ -19,7 +19,7 @@ export function authPolicy(options: {
     // Links are checked before they get here; this is the last door, and it looks for itself.
     if (new URL(request.url).origin !== origin) throw new Error(`A token is for ${origin} only.`);
     if (renew || token === undefined || token.expiresAt - RENEW_BEFORE_MS <= clock()) {
-      token = await tokens({ renew, claims, signal: nativeSignal(request) });
+      token = await tokens({ renew, claims, signal: nativeSignal(request), withinMs: request.timeout });
     }
     request.headers.set('Authorization', `Bearer ${token.value}`);
   }

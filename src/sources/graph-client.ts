@@ -9,18 +9,19 @@ import {
   proxyPolicy,
   setClientRequestIdPolicy,
 } from '@azure/core-rest-pipeline';
-import type { Clock } from '../core/ports.ts';
+import type { Clock, TimeLeft } from '../core/ports.ts';
 import type { TokenProvider } from '../credential.ts';
 import type { Log } from '../logger.ts';
+import type { Sleep } from '../retry-timing.ts';
 import { authPolicy } from './graph-auth.ts';
-import { createPacer, type Sleep } from './graph-pacing.ts';
-import { type Page, pageOf } from './graph-page.ts';
-import { retryPolicy } from './graph-retry.ts';
+import { createPacer } from './graph-pacing.ts';
+import { type Answer, type Asking, sendWithRetry } from './graph-retry.ts';
+import { stoppedByCaller } from './graph-verdict.ts';
 
 /** Microsoft's own clients wait 100 s. */
 const REQUEST_TIMEOUT_MS = 100_000;
-/** Half of the time limit of a function on the Consumption plan. */
-const LONGEST_WAIT_MS = 5 * 60_000;
+/** What a try gets even where the run is all but over. */
+const SHORTEST_TIMEOUT_MS = 1_000;
 
 export type GraphClientOptions = {
   /** Scheme, host and port, checked. */
@@ -32,61 +33,74 @@ export type GraphClientOptions = {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly random: () => number;
+  /** Aborted, it ends a wait or a request at once. */
   readonly signal?: AbortSignal | undefined;
   readonly log?: Log | undefined;
-  /** Time limit of one try, body included, ms. */
+  /** Time limit of one try, body included, ms; less where the run has less left. */
   readonly requestTimeoutMs?: number | undefined;
-  /** A Retry-After beyond this ends the pass, ms. */
-  readonly longestWaitMs?: number | undefined;
 };
 
-/** @throws SourceError */
-export function createGraphClient(options: GraphClientOptions): (url: URL) => Promise<Page> {
+/** @throws SourceError where it was stopped, or there is no time for another try */
+export type GetPage = (url: URL, asking: Asking) => Promise<Answer>;
+
+export function createGraphClient(options: GraphClientOptions): GetPage {
   const { origin, credential: tokens, tenantId, clock, sleep, random, signal } = options;
   const where = { origin, tenantId, signedIn: tokens !== undefined };
   const insecure = origin.startsWith('http:');
+  const retrying = { where, clock, sleep, random, signal, log: options.log ?? (() => {}) };
 
   // An empty pipeline, so that what touches a request with a token is listed here: no redirects
-  // followed, nothing logged, one retry policy. Each stands outside those below it.
+  // followed, nothing logged, none of the library's own retries. Each stands outside those below it.
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(setClientRequestIdPolicy('client-request-id'));
   pipeline.addPolicy(decompressResponsePolicy());
   if (!insecure) pipeline.addPolicy(proxyPolicy());
-  pipeline.addPolicy(
-    retryPolicy({
-      where,
-      clock,
-      sleep,
-      random,
-      longestWaitMs: options.longestWaitMs ?? LONGEST_WAIT_MS,
-      signal,
-      log: options.log ?? (() => {}),
-    }),
-    { phase: 'Retry' },
-  );
   if (tokens !== undefined) pipeline.addPolicy(authPolicy({ origin, tokens, clock }), { phase: 'Sign' });
 
-  // Every request passes here, retries and those with a renewed token included.
   const http = createDefaultHttpClient();
   const pace = createPacer({ clock, sleep });
-  const paced: HttpClient = { sendRequest: (request) => pace(() => http.sendRequest(request), signal) };
 
-  return async (url) => {
-    const response = await pipeline.sendRequest(
-      paced,
-      createPipelineRequest({
-        url: url.href,
-        allowInsecureConnection: insecure,
-        timeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
-        ...(signal === undefined ? {} : { abortSignal: signal }),
-        headers: createHttpHeaders({
-          Accept: 'application/json',
-          'User-Agent': 'mfa-digest',
-          // Else newer kinds of requirement policy arrive as "unknownFutureValue" (domain facts §1.1).
-          Prefer: 'include-unknown-enum-members',
-        }),
+  function tryLimit(timeLeft: TimeLeft | undefined): number {
+    const most = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+    return timeLeft === undefined ? most : Math.min(most, Math.max(SHORTEST_TIMEOUT_MS, timeLeft()));
+  }
+
+  /**
+   * Every request passes here, retries and those with a renewed token included. The seconds until its
+   * turn are not held against the time left: a run is to end between two batches, not with an error.
+   */
+  function paced(timeLeft: TimeLeft | undefined): HttpClient {
+    return {
+      sendRequest: (request) =>
+        pace(() => {
+          request.timeout = tryLimit(timeLeft);
+          return http.sendRequest(request);
+        }, signal),
+    };
+  }
+
+  function requestFor(url: URL, timeLeft: TimeLeft | undefined) {
+    return createPipelineRequest({
+      url: url.href,
+      allowInsecureConnection: insecure,
+      timeout: tryLimit(timeLeft),
+      ...(signal === undefined ? {} : { abortSignal: signal }),
+      headers: createHttpHeaders({
+        Accept: 'application/json',
+        'User-Agent': 'mfa-digest',
+        // Else newer kinds of requirement policy arrive as "unknownFutureValue" (domain facts §1.1).
+        Prefer: 'include-unknown-enum-members',
       }),
-    );
-    return pageOf(response);
+    });
+  }
+
+  return async (url, asking) => {
+    const send = () => pipeline.sendRequest(paced(asking.timeLeft), requestFor(url, asking.timeLeft));
+    try {
+      return await sendWithRetry(send, asking, retrying);
+    } catch (error) {
+      if (signal?.aborted) throw stoppedByCaller(where);
+      throw error;
+    }
   };
 }

@@ -2,8 +2,12 @@
 import { createHash } from 'node:crypto';
 import { SettingsError, SourceError } from '../errors.ts';
 
-/** Beta, because v1.0 has none of the MFA fields (domain facts §1.1). */
-export const SIGN_INS_PATH = '/beta/auditLogs/signIns';
+/** Beta has the MFA fields; v1.0 has none of them (domain facts §1.1) and is asked only where beta is refused. */
+export type GraphVersion = 'beta' | 'v1.0';
+
+export function signInsPath(version: GraphVersion): string {
+  return `/${version}/auditLogs/signIns`;
+}
 
 /** A hundred million records at full pages: only a service gone wild gets there. */
 const PAGES_AT_MOST = 100_000;
@@ -25,18 +29,18 @@ export function graphOrigin(endpoint: string): string {
   return url.origin;
 }
 
-/** Follows the links of one pass: `next(link, rows)` gives the address to ask, or throws. */
-export function createLinkGuard(origin: string, first: URL): (link: string, rows: number) => URL {
+/** Follows the links from one first page on: `next(link, rows)` gives the address to ask, or throws. */
+export function createLinkGuard(first: URL): (link: string, rows: number) => URL {
   const seen = new Set([fingerprint(first)]);
   let emptyInARow = 0;
   return (link, rows) => {
-    const url = checkNextLink(origin, link);
+    const url = checkNextLink(first, link);
     emptyInARow = rows === 0 ? emptyInARow + 1 : 0;
     const mark = fingerprint(url);
-    if (seen.has(mark)) throw stopped(origin, 'led back to a page already read');
-    if (seen.size >= PAGES_AT_MOST) throw stopped(origin, `went on after ${PAGES_AT_MOST} pages`);
+    if (seen.has(mark)) throw stopped(first, 'led back to a page already read');
+    if (seen.size >= PAGES_AT_MOST) throw stopped(first, `went on after ${PAGES_AT_MOST} pages`);
     if (emptyInARow >= EMPTY_PAGES_AT_MOST)
-      throw stopped(origin, `led to ${emptyInARow} empty pages in a row`);
+      throw stopped(first, `led to ${emptyInARow} empty pages in a row`);
     seen.add(mark);
     return url;
   };
@@ -44,23 +48,23 @@ export function createLinkGuard(origin: string, first: URL): (link: string, rows
 
 /**
  * The link as an address: replayed whole, for its token is opaque.
- * @throws SourceError unless it has the configured origin, no user info and the path of sign-ins
+ * @throws SourceError unless it has the origin and the path of the first page, and no user info
  */
-export function checkNextLink(origin: string, link: string): URL {
+export function checkNextLink(first: URL, link: string): URL {
   const url = URL.canParse(link) ? new URL(link) : undefined;
-  if (url === undefined) throw stopped(origin, 'is not a web address');
-  if (url.origin !== origin) throw stopped(origin, 'leads to another scheme, host or port');
-  if (url.username !== '' || url.password !== '') throw stopped(origin, 'holds a user name or password');
-  if (url.pathname !== SIGN_INS_PATH) throw stopped(origin, 'leads to another path');
+  if (url === undefined) throw stopped(first, 'is not a web address');
+  if (url.origin !== first.origin) throw stopped(first, 'leads to another scheme, host or port');
+  if (url.username !== '' || url.password !== '') throw stopped(first, 'holds a user name or password');
+  if (url.pathname !== first.pathname) throw stopped(first, 'leads to another path');
   url.hash = '';
   return url;
 }
 
 /** The link itself is not told: it may carry a token of somebody's choosing. */
-function stopped(origin: string, why: string): SourceError {
+function stopped({ origin, pathname }: URL, why: string): SourceError {
   return new SourceError(
     'unavailable',
-    `Sign-ins could not be read to the end from ${origin}: its link to the next page ${why}; expected a new link below ${origin}${SIGN_INS_PATH}. It was not followed, and what was read is kept; the next run goes on from there.`,
+    `Sign-ins could not be read to the end from ${origin}: its link to the next page ${why}; expected a new link below ${origin}${pathname}. It was not followed, and what was read is kept; the next run goes on from there.`,
   );
 }
 

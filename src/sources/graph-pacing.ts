@@ -1,7 +1,6 @@
 /** Keeps requests apart: the service's own limit is 5 in 10 s per app and tenant (domain facts §1.4). */
 import type { Clock } from '../core/ports.ts';
-
-export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
+import type { Sleep } from '../retry-timing.ts';
 
 /** Runs a request when its turn has come. */
 export type Pacer = <T>(request: () => Promise<T>, signal?: AbortSignal) => Promise<T>;

@@ -1,104 +1,118 @@
-/** The one retry policy of the Graph source, in place of the library's own. */
-import { isRestError, type PipelinePolicy, type PipelineResponse } from '@azure/core-rest-pipeline';
-import type { Clock } from '../core/ports.ts';
+/** The one retry of the Graph source, in place of the library's own. */
+import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
+import type { Clock, TimeLeft } from '../core/ports.ts';
+import type { SourceError } from '../errors.ts';
 import type { Log } from '../logger.ts';
-import type { Sleep } from './graph-pacing.ts';
-import { type Failure, judgeAnswer, judgeSilence, tooLongAWait, type Where } from './graph-verdict.ts';
+import { backOffMs, retryAfterMs, type Sleep } from '../retry-timing.ts';
+import type { Page } from './graph-page.ts';
+import {
+  type Failure,
+  judgeAnswer,
+  judgeSilence,
+  tooLongAWait,
+  type Verdict,
+  type Where,
+} from './graph-verdict.ts';
 
-/** No pause is shorter, whatever the service or chance says, ms. */
-const FLOOR_MS = 1_000;
-/** Back-off: a random part of 2, 4, 8 … seconds, never more than a minute, ms. */
-const BACK_OFF = { first: 2_000, most: 60_000 } as const;
+/** Longest wait where nobody says how long the run may go on: half of the time limit of a function, ms. */
+const LONGEST_WAIT_MS = 5 * 60_000;
+
+/**
+ * How much is tried before the caller does something else: `all`, or less where it can ask for a
+ * shorter time, or once. `tooMuch` counts the failures that a shorter time may help.
+ */
+const PATIENCE = {
+  whole: { tries: Number.POSITIVE_INFINITY, tooMuch: Number.POSITIVE_INFINITY },
+  divisible: { tries: Number.POSITIVE_INFINITY, tooMuch: 3 },
+  once: { tries: 1, tooMuch: 1 },
+} as const;
+
+/** How one page is asked for. */
+export type Asking = {
+  readonly patience: keyof typeof PATIENCE;
+  /** Of the run; nothing is waited for longer. */
+  readonly timeLeft: TimeLeft | undefined;
+};
+
+/** The page, or why there is none and the error to throw if the caller cannot help it either. */
+export type Answer =
+  | { readonly page: Page; readonly failure?: undefined }
+  | { readonly page?: undefined; readonly failure: Failure; readonly error: SourceError };
 
 /**
  * Tries again what may pass: 408, 429, 5xx, broken connections, and a 200 that is no page. Waits what
  * Retry-After asks, else a random time that grows ("full jitter").
- * @throws SourceError when no try is left, at once when another try cannot help
+ * @throws SourceError unavailable where the next try is due later than the run may wait
  */
-export function retryPolicy(options: {
-  readonly where: Where;
-  readonly clock: Clock;
-  readonly sleep: Sleep;
-  /** 0 up to 1, like `Math.random`. */
-  readonly random: () => number;
-  /** A Retry-After beyond this ends the pass instead, ms. */
-  readonly longestWaitMs: number;
-  readonly signal: AbortSignal | undefined;
-  readonly log: Log;
-}): PipelinePolicy {
-  const { where, clock, sleep, random, longestWaitMs, signal, log } = options;
-  return {
-    name: 'graphRetry',
-    async sendRequest(request, next) {
-      for (let tried = 1; ; tried++) {
-        const { response, failure } = await attempt(() => next(request), where, signal);
-        if (failure === undefined) return response;
-        if (tried >= failure.tries) throw failure.error(tried);
+export async function sendWithRetry(
+  send: () => Promise<PipelineResponse>,
+  { patience, timeLeft }: Asking,
+  options: {
+    readonly where: Where;
+    readonly clock: Clock;
+    readonly sleep: Sleep;
+    /** 0 up to 1, like `Math.random`. */
+    readonly random: () => number;
+    readonly signal: AbortSignal | undefined;
+    readonly log: Log;
+  },
+): Promise<Answer> {
+  const { where, clock, sleep, random, signal, log } = options;
+  let tooMuch = 0;
+  for (let tried = 1; ; tried++) {
+    const { page, failure, response } = await attempt(send, where, signal);
+    if (page !== undefined) return { page };
+    if (failure.remedies.includes('shorterTime')) tooMuch++;
+    const tries = Math.min(failure.tries, PATIENCE[patience].tries);
+    if (tried >= tries || tooMuch >= PATIENCE[patience].tooMuch)
+      return { failure, error: failure.error(tried) };
 
-        const asked = retryAfterMs(response?.headers.get('Retry-After'), clock());
-        if (asked !== undefined && asked > longestWaitMs) {
-          throw tooLongAWait(where, failure.what, asked, longestWaitMs);
-        }
-        const wait = asked ?? backOffMs(tried, random());
-        log(response?.status === 429 ? 'sourceThrottled' : 'sourceRetried', {
-          source: 'graph',
-          what: failure.what,
-          tried,
-          tries: failure.tries,
-          waitMs: wait,
-        });
-        await sleep(wait, signal);
-      }
-    },
-  };
+    const asked = retryAfterMs(response?.headers.get('Retry-After'), clock());
+    const waitMs = asked ?? backOffMs(tried, random());
+    const longestMs = timeLeft?.() ?? LONGEST_WAIT_MS;
+    if (waitMs > longestMs) {
+      throw tooLongAWait(where, failure.what, { waitMs, longestMs, asked: asked !== undefined });
+    }
+    log(response?.status === 429 ? 'sourceThrottled' : 'sourceRetried', {
+      source: 'graph',
+      what: failure.what,
+      tried,
+      tries,
+      waitMs,
+    });
+    await sleep(waitMs, signal);
+  }
 }
-
-/**
- * Retry-After in ms from `now`, at least a second: seconds or an HTTP date, also one that is over.
- * `undefined` for none and for junk, which back-off then answers. Only dates that end in GMT count:
- * the language's own parser takes "-1" and much else for a date.
- */
-export function retryAfterMs(header: string | undefined, now: number): number | undefined {
-  const text = header?.trim() ?? '';
-  if (/^\d+(\.\d+)?$/.test(text)) return Math.max(FLOOR_MS, Number(text) * 1000);
-  if (!/^[A-Za-z]+, .* GMT$/.test(text)) return undefined;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(FLOOR_MS, at - now);
-}
-
-/** Pause before the next try, after `tried` tries; `chance` is 0 up to 1. */
-export function backOffMs(tried: number, chance: number): number {
-  const ceiling = Math.min(BACK_OFF.most, BACK_OFF.first * 2 ** (tried - 1));
-  return Math.max(FLOOR_MS, Math.round(chance * ceiling));
-}
-
-type Attempt =
-  | { readonly response: PipelineResponse; readonly failure: undefined }
-  | { readonly response: PipelineResponse | undefined; readonly failure: Failure };
 
 async function attempt(
   send: () => Promise<PipelineResponse>,
   where: Where,
   signal: AbortSignal | undefined,
-): Promise<Attempt> {
+): Promise<Verdict & { readonly response?: PipelineResponse }> {
+  let response: PipelineResponse;
   try {
-    const response = await send();
-    return { response, failure: judgeAnswer(response, where) };
+    response = await send();
   } catch (error) {
-    if (signal?.aborted) throw signal.reason;
     const silence = silenceOf(error);
-    if (silence === undefined) throw error;
-    return { response: undefined, failure: judgeSilence(silence, where) };
+    if (signal?.aborted || silence === undefined) throw error;
+    return { failure: judgeSilence(silence.what, silence.mayBeTooMuch, where) };
   }
+  return { ...judgeAnswer(response, where), response };
 }
+
+/** Codes of a connection that was made and then broke; with all others nobody was reached. */
+const BROKE_OFF: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'PARSE_ERROR']);
 
 /**
  * What a broken connection looks like, in a few words; `undefined` for any other error. The error
  * itself may hold the request with its token, so it does not go on as a cause.
  */
-function silenceOf(error: unknown): string | undefined {
-  if (error instanceof Error && error.name === 'AbortError') return 'no answer in time';
+function silenceOf(error: unknown): { readonly what: string; readonly mayBeTooMuch: boolean } | undefined {
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { what: 'no answer in time', mayBeTooMuch: true };
+  }
   if (!isRestError(error)) return undefined;
-  if (error.code === 'PARSE_ERROR') return 'an answer that broke off';
-  return `no answer (${error.code ?? 'connection failed'})`;
+  const code = error.code ?? 'connection failed';
+  const what = code === 'PARSE_ERROR' ? 'an answer that broke off' : `no answer (${code})`;
+  return { what, mayBeTooMuch: BROKE_OFF.has(code) };
 }

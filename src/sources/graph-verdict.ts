@@ -1,16 +1,8 @@
-/** What an answer of Microsoft Graph means for the pass: good, worth another try, or the end of it. */
+/** What an answer of Microsoft Graph means for the reading: a page, worth another try, or the end of it. */
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { SourceError } from '../errors.ts';
-import { ProtocolError, pageOf } from './graph-page.ts';
-
-export type Failure = {
-  /** How often the request may be made in all; 1: not again. */
-  readonly tries: number;
-  /** For the log: a few words, no address and no body. */
-  readonly what: string;
-  /** What is thrown once no try is left. */
-  error(tried: number): SourceError;
-};
+import { type Page, ProtocolError, parsePage } from './graph-page.ts';
+import { refusalOf, UNTOLD } from './graph-refusals.ts';
 
 export type Where = {
   readonly origin: string;
@@ -20,67 +12,95 @@ export type Where = {
   readonly signedIn: boolean;
 };
 
+/**
+ * What may help where the same request again does not: asking for a shorter time, first pages in place
+ * of a link that is no longer good, or the other version of the API.
+ */
+export type Remedy = 'shorterTime' | 'freshStart' | 'otherVersion';
+
+export type Failure = {
+  /** How often the request may be made in all; 1: not again. */
+  readonly tries: number;
+  /** For the log: a few words, no address and no body. */
+  readonly what: string;
+  readonly remedies: readonly Remedy[];
+  /** What is thrown where nothing helps. */
+  error(tried: number): SourceError;
+};
+
+export type Verdict =
+  | { readonly page: Page; readonly failure?: undefined }
+  | { readonly page?: undefined; readonly failure: Failure };
+
 /** Tries of a request that fails for a reason that may pass. */
-export const TRIES = 8;
+const TRIES = 8;
+
+export function judgeAnswer(response: PipelineResponse, where: Where): Verdict {
+  const { status } = response;
+  if (status === 200) return judgeBody(response.bodyAsText ?? '', where);
+  return { failure: judgeStatus(status, errorCode(response.bodyAsText ?? ''), where) };
+}
 
 /**
- * Tries where Graph says the tenant has no licence: said of licensed tenants too, sometimes of most
- * calls (domain facts §1.4), so nobody is told to buy one on the first.
+ * No answer at all: connection refused, reset, timed out, or a body that broke off. `mayBeTooMuch`:
+ * the service had begun to work at it.
  */
-const LICENCE_TRIES = 4;
-
-const NO_LICENCE = 'Authentication_RequestFromNonPremiumTenantOrB2CTenant';
-
-/** `undefined` for a page; else what failed. */
-export function judgeAnswer(response: PipelineResponse, where: Where): Failure | undefined {
-  const { status } = response;
-  if (status === 200) {
-    try {
-      pageOf(response);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      return passing(where, `200 with ${error.message}`);
-    }
-  }
-  if (status === 401) return final(where, 'refused', '401', unauthorized(where));
-  if (status === 403) return forbidden(response, where);
-  if (status === 429) return passing(where, '429 (throttled)');
-  if (status === 408 || status >= 500) return passing(where, withCode(response));
-  if (status >= 300 && status < 400) {
-    return final(
-      where,
-      'unavailable',
-      `${status} (a redirect)`,
-      'Redirects are not followed, so that the token stays where it belongs. Check GRAPH_ENDPOINT, CLOUD and any proxy in between.',
-    );
-  }
-  if (status < 300) return passing(where, `${status} without a page`);
-  return final(
-    where,
-    'unavailable',
-    withCode(response),
-    'The request or its place in the pages was not accepted. What was read is kept; the next run goes on from there.',
-  );
+export function judgeSilence(what: string, mayBeTooMuch: boolean, where: Where): Failure {
+  return passing(where, what, mayBeTooMuch ? ['shorterTime'] : []);
 }
 
-/** No answer at all: connection refused, reset, timed out, or a body that broke off. */
-export function judgeSilence(what: string, where: Where): Failure {
-  return passing(where, what);
-}
-
-/** The service asks for a longer pause than a run can make. */
-export function tooLongAWait(where: Where, what: string, waitMs: number, longestMs: number): SourceError {
+/** The next try is due later than the run may wait. `asked`: Retry-After says so. */
+export function tooLongAWait(
+  where: Where,
+  what: string,
+  { waitMs, longestMs, asked }: { waitMs: number; longestMs: number; asked: boolean },
+): SourceError {
+  const due = asked ? 'it asks to wait' : 'the next try is due in';
   return new SourceError(
     'unavailable',
-    `Sign-ins could not be read from ${where.origin}: ${what}, and it asks to wait ${Math.ceil(waitMs / 1000)} s, longer than the ${Math.ceil(longestMs / 1000)} s a run waits. What was read is kept; a later run goes on from there.`,
+    `Sign-ins could not be read from ${where.origin}: ${what}, and ${due} ${inSeconds(waitMs)}, longer than the ${inSeconds(longestMs)} that this run can wait. What was read is kept; a later run goes on from there.`,
   );
 }
 
-function passing(where: Where, what: string): Failure {
+export function stoppedByCaller(where: Where): SourceError {
+  return new SourceError(
+    'unavailable',
+    `The run was stopped; sign-ins were not read to the end from ${where.origin}. What was read is kept; a later run goes on from there.`,
+  );
+}
+
+function judgeBody(body: string, where: Where): Verdict {
+  try {
+    return { page: parsePage(body) };
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return { failure: passing(where, `200 with ${error.message}`, error.isCut ? ['shorterTime'] : []) };
+  }
+}
+
+function judgeStatus(status: number, code: string | undefined, where: Where): Failure {
+  const what = code === undefined ? String(status) : `${status} ${code}`;
+  if (status === 401 || status === 403) return refused(status, code, what, where);
+  if (status === 429) return passing(where, '429 (throttled)', []);
+  if (status === 501) return final(where, what, ['otherVersion'], NOT_ACCEPTED);
+  if (status === 408 || status >= 500) return passing(where, what, ['shorterTime']);
+  if (status >= 300 && status < 400) return final(where, `${status} (a redirect)`, [], REDIRECTED);
+  if (status < 300) return passing(where, `${status} without a page`, []);
+  // A link that went stale is a 400 to Graph (domain facts §1.5); the others are HTTP's own words for it.
+  const helps = status === 400 || status === 404 || status === 410;
+  return final(where, what, helps ? ['freshStart', 'otherVersion'] : [], NOT_ACCEPTED);
+}
+
+const REDIRECTED =
+  'Redirects are not followed, so that the token stays where it belongs. Check GRAPH_ENDPOINT, CLOUD and any proxy in between.';
+const NOT_ACCEPTED =
+  'The request or its place in the pages was not accepted; where it stays so, check that CLOUD is the cloud of the tenant and that it offers sign-ins. What was read is kept; the next run goes on from there.';
+
+function passing(where: Where, what: string, remedies: readonly Remedy[]): Failure {
   return {
     tries: TRIES,
     what,
+    remedies,
     error: (tried) =>
       new SourceError(
         'unavailable',
@@ -89,10 +109,17 @@ function passing(where: Where, what: string): Failure {
   };
 }
 
-function final(where: Where, kind: SourceError['kind'], what: string, advice: string): Failure {
+function final(
+  where: Where,
+  what: string,
+  remedies: readonly Remedy[],
+  advice: string,
+  kind: SourceError['kind'] = 'unavailable',
+): Failure {
   return {
     tries: 1,
     what,
+    remedies,
     error: () =>
       new SourceError(
         kind,
@@ -101,39 +128,34 @@ function final(where: Where, kind: SourceError['kind'], what: string, advice: st
   };
 }
 
-function unauthorized(where: Where): string {
-  return where.signedIn
-    ? `The token was turned away, and so was a new one. Check that the identity belongs to ${tenantOf(where)}, that TENANT_ID and CLOUD are right and, if GRAPH_TOKEN is set, that it has not run out.`
+function refused(status: 401 | 403, code: string | undefined, what: string, where: Where): Failure {
+  const tenant = where.tenantId === '' ? 'the tenant' : `tenant ${where.tenantId}`;
+  const known = refusalOf(code);
+  if (status === 401) {
+    return final(where, what, [], known?.advice(tenant) ?? unauthorized(where, tenant), 'refused');
+  }
+  const { advice, tries = 1, ofTenant = false } = known ?? UNTOLD;
+  return {
+    ...final(where, what, ofTenant ? [] : ['otherVersion'], advice(tenant), 'refused'),
+    tries,
+  };
+}
+
+function unauthorized({ signedIn }: Where, tenant: string): string {
+  return signedIn
+    ? `The token was turned away, and so was a new one. Check that the identity belongs to ${tenant}, that TENANT_ID and CLOUD are right and, if GRAPH_TOKEN is set, that it has not run out.`
     : 'No credential is sent to plain http; set GRAPH_TOKEN if this endpoint needs one.';
 }
 
-function forbidden(response: PipelineResponse, where: Where): Failure {
-  if (errorCode(response) === NO_LICENCE) {
-    const advice = `Microsoft Graph says that ${tenantOf(where)} has no Microsoft Entra ID P1 or P2 licence, which reading sign-ins needs, and said so ${LICENCE_TRIES} times. If the tenant has one, this passes by itself (after a purchase within three days); otherwise use SOURCE=archive with downloads from the portal.`;
-    return { ...final(where, 'refused', withCode(response), advice), tries: LICENCE_TRIES };
-  }
-  return final(
-    where,
-    'refused',
-    withCode(response),
-    `Grant the identity the Microsoft Graph application role AuditLog.Read.All in ${tenantOf(where)} and consent as an administrator; an account signed in by hand also needs the Entra role Reports Reader. A new role counts from the next token on, which can take an hour.`,
-  );
-}
-
-function tenantOf({ tenantId }: Where): string {
-  return tenantId === '' ? 'the tenant' : `tenant ${tenantId}`;
-}
-
-function withCode(response: PipelineResponse): string {
-  const code = errorCode(response);
-  return code === undefined ? String(response.status) : `${response.status} ${code}`;
+function inSeconds(ms: number): string {
+  return `${Math.max(0, Math.ceil(ms / 1000))} s`;
 }
 
 /** `error.code` of Graph's error body. The text beside it is not used: it may name people. */
-function errorCode(response: PipelineResponse): string | undefined {
+function errorCode(text: string): string | undefined {
   let body: unknown;
   try {
-    body = JSON.parse(response.bodyAsText ?? '');
+    body = JSON.parse(text);
   } catch {
     return undefined;
   }

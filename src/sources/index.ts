@@ -14,6 +14,8 @@ export type SourceContext = {
   /** Time that passes: for pacing, waiting and the age of tokens. */
   readonly passing: Clock;
   readonly log: Log;
+  /** Aborted where the run is to end: a wait or a request in flight ends with it. */
+  readonly stop?: AbortSignal;
 };
 
 /** Each is loaded only when chosen, so that a function starts with what it needs. */
@@ -26,7 +28,7 @@ const SOURCES = {
     const { openArchive } = await import('./archive.ts');
     return openArchive({ path: settings.archive ?? '' });
   },
-  graph: async ({ settings, passing, log }) => {
+  graph: async ({ settings, passing, log, stop }) => {
     const { openGraph } = await import('./graph.ts');
     const cloud = CLOUDS[settings.cloud];
     return openGraph({
@@ -41,6 +43,7 @@ const SOURCES = {
       clock: passing,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
       random: Math.random,
+      signal: stop,
       log,
     });
   },

@@ -72,12 +72,17 @@ function* batches(
       pending.push(record);
       after = `${date}/${index + 1}`;
       if (pending.length === BATCH) {
-        yield { records: pending.map(readSignIn), cursor: after };
+        yield batchOf(pending, after);
         pending = [];
       }
     }
   }
-  if (pending.length > 0) yield { records: pending.map(readSignIn), cursor: after };
+  if (pending.length > 0) yield batchOf(pending, after);
+}
+
+function batchOf(pending: readonly SampleRecord[], cursor: string): Batch {
+  const readTo = Date.parse(String(pending.at(-1)?.createdDateTime));
+  return { records: pending.map(readSignIn), cursor, readTo };
 }
 
 /**

@@ -1,22 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { SettingsError, SourceError } from '../../src/errors.ts';
-import { checkNextLink, createLinkGuard, graphOrigin } from '../../src/sources/graph-next-link.ts';
+import {
+  checkNextLink,
+  createLinkGuard,
+  graphOrigin,
+  signInsPath,
+} from '../../src/sources/graph-next-link.ts';
 
 const ORIGIN = 'https://graph.microsoft.com';
 const PATH = '/beta/auditLogs/signIns';
+const FIRST = new URL(`${ORIGIN}${PATH}?$top=1000`);
 
-describe('a link to the next page', () => {
+describe('F10 a link to the next page', () => {
   it.each([
     `${ORIGIN}${PATH}?$top=1000&$skiptoken=abc%3D_1`,
     `${ORIGIN}:443${PATH}?$skiptoken=abc`,
     `HTTPS://GRAPH.MICROSOFT.COM${PATH}?$skiptoken=abc`,
   ])('%s is followed', (link) => {
-    expect(checkNextLink(ORIGIN, link).origin).toBe(ORIGIN);
+    expect(checkNextLink(FIRST, link).origin).toBe(ORIGIN);
   });
 
   it('is replayed whole', () => {
     const link = `${ORIGIN}${PATH}?$filter=createdDateTime%20ge%20x&$skiptoken=a%2Bb/c=&d`;
-    expect(checkNextLink(ORIGIN, link).href).toBe(link);
+    expect(checkNextLink(FIRST, link).href).toBe(link);
   });
 
   it.each([
@@ -42,31 +48,43 @@ describe('a link to the next page', () => {
     { title: 'a file', link: 'file:///etc/passwd' },
     { title: 'nothing', link: '' },
   ])('to $title is refused', ({ link }) => {
-    expect(() => checkNextLink(ORIGIN, link)).toThrow(SourceError);
+    expect(() => checkNextLink(FIRST, link)).toThrow(SourceError);
+  });
+
+  it.each([
+    { asked: 'v1.0', other: 'beta' },
+    { asked: 'beta', other: 'v1.0' },
+  ] as const)('leads on within $asked, and not to $other', ({ asked, other }) => {
+    const first = new URL(`${ORIGIN}${signInsPath(asked)}?$top=1000`);
+    expect(checkNextLink(first, `${ORIGIN}/${asked}/auditLogs/signIns?$skiptoken=a`).pathname).toBe(
+      first.pathname,
+    );
+    expect(() => checkNextLink(first, `${ORIGIN}/${other}/auditLogs/signIns?$skiptoken=a`)).toThrow(
+      /another path/,
+    );
   });
 
   it('is not quoted in the error', () => {
-    expect(() => checkNextLink(ORIGIN, 'https://canary.example/')).toThrow(/^(?!.*canary)/s);
+    expect(() => checkNextLink(FIRST, 'https://canary.example/')).toThrow(/^(?!.*canary)/s);
   });
 });
 
-describe('the links of one pass', () => {
-  const first = new URL(`${ORIGIN}${PATH}?$top=1000`);
+describe('F9 the links from one first page on', () => {
   const link = (n: number) => `${ORIGIN}${PATH}?$skiptoken=${n}`;
 
   it.each([
     { title: 'the same link twice', links: [link(1), link(1)] },
     { title: 'a ring of links', links: [link(1), link(2), link(3), link(1)] },
-    { title: 'back to the first page', links: [link(1), first.href] },
+    { title: 'back to the first page', links: [link(1), FIRST.href] },
     { title: 'the same link but for its fragment', links: [link(1), `${link(1)}#again`] },
   ])('$title: stops', ({ links }) => {
-    const next = createLinkGuard(ORIGIN, first);
+    const next = createLinkGuard(FIRST);
     for (const good of links.slice(0, -1)) next(good, 1000);
     expect(() => next(links.at(-1) ?? '', 1000)).toThrow(/already read/);
   });
 
   it('goes on over empty pages, but not without end', () => {
-    const next = createLinkGuard(ORIGIN, first);
+    const next = createLinkGuard(FIRST);
     for (let n = 0; n < 999; n++) next(link(n), 0);
     next(link(1000), 1);
     for (let n = 2000; n < 2999; n++) next(link(n), 0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProtocolError, parsePage } from '../../src/sources/graph-page.ts';
 
-describe('a body that is no page', () => {
+describe('F6 a body that is no page', () => {
   it.each([
     { title: 'empty', body: '' },
     { title: 'blank', body: ' \r\n' },
@@ -18,6 +18,15 @@ describe('a body that is no page', () => {
     { title: 'a link that is no text', body: '{"value":[],"@odata.nextLink":7}' },
   ])('$title', ({ body }) => {
     expect(() => parsePage(body)).toThrow(ProtocolError);
+  });
+
+  it.each([
+    { title: 'an empty body', body: '', isCut: true },
+    { title: 'JSON without its end', body: '{"value":[{"id"', isCut: true },
+    { title: 'a web page', body: '<html>', isCut: false },
+    { title: 'JSON of another shape', body: '{"value":null}', isCut: false },
+  ])('F7 may have been cut on its way: $title, $isCut', ({ body, isCut }) => {
+    expect(() => parsePage(body)).toThrow(expect.objectContaining({ isCut }));
   });
 
   it('is not quoted in the error', () => {
@@ -40,6 +49,7 @@ describe('a page', () => {
     },
     { title: 'with a byte order mark', body: '\uFEFF{"value":[]}', page: { value: [], nextLink: undefined } },
   ])('$title', ({ body, page }) => {
-    expect(parsePage(body)).toEqual(page);
+    const length = body.replace('\uFEFF', '').length;
+    expect(parsePage(body)).toEqual({ ...page, length });
   });
 });

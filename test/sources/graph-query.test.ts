@@ -20,7 +20,7 @@ function at(createdDateTime: string): ReadRecord {
 }
 
 it('the first page is asked for with both bounds, oldest first, encoded', () => {
-  expect(firstPage('https://graph.microsoft.com', '2026-11-22T00:00:00Z', to).href).toBe(
+  expect(firstPage('https://graph.microsoft.com', 'beta', { from: '2026-11-22T00:00:00Z', to }).href).toBe(
     'https://graph.microsoft.com/beta/auditLogs/signIns?$filter=createdDateTime%20ge%202026-11-22T00%3A00%3A00Z%20and%20createdDateTime%20le%202026-11-23T00%3A00%3A00Z&$orderby=createdDateTime%20asc&$top=1000',
   );
 });
@@ -65,7 +65,7 @@ describe('where a reading is resumed', () => {
       resumed: '2026-11-22T00:00:00Z',
     },
   ])('$title', ({ cursor, resumed }) => {
-    expect(startProgress(window, cursor).from).toBe(resumed);
+    expect(startProgress(window, cursor).part.from).toBe(resumed);
   });
 
   it.each([
@@ -97,13 +97,94 @@ describe('where a reading is resumed', () => {
     },
   ])('after reading: $title', ({ read, resumed }) => {
     const progress = startProgress(window, undefined).after(read.map(at));
-    expect(progress.from).toBe(resumed);
-    expect(startProgress(window, progress.cursor).from).toBe(resumed);
+    expect(progress.part.from).toBe(resumed);
+    expect(startProgress(window, progress.cursor).part.from).toBe(resumed);
   });
 
   it('does not depend on where pages end', () => {
     const records = ['01:00:00', '02:00:10', '02:00:07', '03:00:00'].map((time) => at(`2026-11-22T${time}Z`));
     const oneByOne = records.reduce((so, record) => so.after([record]), startProgress(window, undefined));
     expect(oneByOne.cursor).toBe(startProgress(window, undefined).after(records).cursor);
+  });
+});
+
+describe('up to where all is read', () => {
+  it.each([
+    { title: 'nothing read: the start', read: [], readTo: '2026-11-22T00:00:00Z' },
+    {
+      title: 'the last instant',
+      read: ['2026-11-22T01:00:00Z', '2026-11-22T02:00:00.1234567Z'],
+      readTo: '2026-11-22T02:00:00.123Z',
+    },
+    {
+      title: 'not told once a record came late',
+      read: ['2026-11-22T01:00:00Z', '2026-11-22T02:00:10Z', '2026-11-22T02:00:07Z'],
+      readTo: undefined,
+    },
+  ])('after reading: $title', ({ read, readTo }) => {
+    const told = startProgress(window, undefined).after(read.map(at)).readTo;
+    expect(told).toBe(readTo === undefined ? undefined : Date.parse(readTo));
+  });
+
+  it('is the end of a part that was read whole, whatever the order within it', () => {
+    const progress = startProgress(window, undefined).narrowed({ from: '2026-11-22T00:00:00Z', to });
+    const part = progress?.part ?? { from: '', to };
+    const disorderly = ['2026-11-22T02:00:10Z', '2026-11-22T02:00:07Z'].map(at);
+    expect(progress?.after(disorderly).through(part)).toMatchObject({
+      readTo: part.to,
+      part: { from: '2026-11-22T12:00:00Z' },
+    });
+  });
+
+  it('no record is asked for again that lies before it, though the service gives some from there', () => {
+    const cursor = '{"graph":1,"ge":"2026-11-22T08:00:00Z"}';
+    const progress = startProgress(window, cursor).after(['2026-11-22T01:00:00Z'].map(at));
+    expect(progress.part.from).toBe('2026-11-22T08:00:00Z');
+  });
+});
+
+describe('parts of a window', () => {
+  const rest = (from: string) => startProgress(window, JSON.stringify({ graph: 1, ge: from }));
+
+  it.each([
+    { title: 'a day is halved', from: '2026-11-22T00:00:00Z', end: '2026-11-22T12:00:00Z' },
+    { title: 'the rest of one likewise', from: '2026-11-22T20:00:00Z', end: '2026-11-22T22:00:00Z' },
+    { title: 'never below a minute', from: '2026-11-22T23:58:30Z', end: '2026-11-22T23:59:30Z' },
+  ])('$title', ({ from, end }) => {
+    const progress = rest(from);
+    expect(progress.narrowed(progress.part)?.part).toEqual({ from, to: Date.parse(end) });
+  });
+
+  it('a minute is not halved, nor what is left of one', () => {
+    for (const from of ['2026-11-22T23:59:00Z', '2026-11-22T23:59:59.5Z', '2026-11-23T00:00:00Z']) {
+      expect(rest(from).narrowed(rest(from).part)).toBeUndefined();
+    }
+  });
+
+  it('the next begins where one was read to, both ends included, and is twice as long', () => {
+    const quarter = rest('2026-11-22T12:00:00Z');
+    const eighth = quarter.narrowed(quarter.part);
+    const sixteenth = eighth?.narrowed(eighth.part);
+    const next = sixteenth?.through(sixteenth.part);
+    expect(next?.part).toEqual({ from: '2026-11-22T15:00:00Z', to: Date.parse('2026-11-22T21:00:00Z') });
+    expect(next?.isWhole).toBe(false);
+    expect(next?.through(next.part).part).toEqual({ from: '2026-11-22T21:00:00Z', to });
+  });
+
+  it('the window is whole when its last part is', () => {
+    const progress = rest('2026-11-22T21:00:00Z');
+    expect(progress.isWhole).toBe(false);
+    expect(progress.through(progress.part).isWhole).toBe(true);
+  });
+
+  it('a later run goes on with the shorter part', () => {
+    const progress = rest('2026-11-22T00:00:00Z');
+    const narrowed = progress.narrowed(progress.part);
+    expect(startProgress(window, narrowed?.cursor).part).toEqual(narrowed?.part);
+  });
+
+  it.each([0, -1, 59_999, '3600000', null])('a length of %s in a cursor is none', (part) => {
+    const cursor = JSON.stringify({ graph: 1, ge: '2026-11-22T08:00:00Z', part });
+    expect(startProgress(window, cursor).part).toEqual({ from: '2026-11-22T08:00:00Z', to });
   });
 });

@@ -5,62 +5,94 @@ import { judgeAnswer } from '../../src/sources/graph-verdict.ts';
 const ORIGIN = 'https://graph.contoso.example';
 const where = { origin: ORIGIN, tenantId: 'tenant-of-contoso', signedIn: true };
 
-function answer(status: number, body: unknown) {
-  return {
-    request: createPipelineRequest({ url: ORIGIN }),
-    headers: createHttpHeaders(),
-    status,
-    bodyAsText: typeof body === 'string' ? body : JSON.stringify(body),
-  };
+function failureOf(status: number, body: unknown, signedIn = true) {
+  return judgeAnswer(
+    {
+      request: createPipelineRequest({ url: ORIGIN }),
+      headers: createHttpHeaders(),
+      status,
+      bodyAsText: typeof body === 'string' ? body : JSON.stringify(body),
+    },
+    { ...where, signedIn },
+  ).failure;
 }
 const graphError = (code: string) => ({ error: { code, message: 'megan.bowen@contoso.example may not' } });
 
-describe('an answer that ends the pass', () => {
+describe('F20 a refusal says what to do', () => {
   it.each([
-    { status: 401, body: graphError('InvalidAuthenticationToken'), says: 'tenant-of-contoso', tries: 1 },
-    { status: 403, body: graphError('Authorization_RequestDenied'), says: 'AuditLog.Read.All', tries: 1 },
+    { status: 401, code: 'InvalidAuthenticationToken', says: 'TENANT_ID' },
+    { status: 401, code: 'Authorization_IdentityDisabled', says: 'enterprise application' },
+    { status: 401, code: 'Authorization_IdentityNotFound', says: 'not known' },
+    { status: 403, code: 'Authorization_RequestDenied', says: 'role AuditLog.Read.All' },
+    { status: 403, code: 'Authentication_MSGraphPermissionMissing', says: 'role AuditLog.Read.All' },
+    { status: 403, code: 'AccessDenied', says: 'role AuditLog.Read.All' },
+    { status: 403, code: 'Authentication_ApplicationHasNoDirectoryReadAccess', says: 'Directory.Read.All' },
+    { status: 403, code: 'Authentication_RequestFromUnsupportedUserRole', says: 'Reports Reader' },
+    { status: 403, code: 'Authorization_IdentityDisabled', says: 'disabled' },
+    { status: 403, code: 'UnknownError', says: 'Conditional Access' },
     {
       status: 403,
-      body: graphError('Authentication_MSGraphPermissionMissing'),
-      says: 'AuditLog.Read.All',
-      tries: 1,
-    },
-    { status: 403, body: graphError('UnknownError'), says: 'AuditLog.Read.All', tries: 1 },
-    { status: 403, body: '<html>blocked</html>', says: 'AuditLog.Read.All', tries: 1 },
-    {
-      status: 403,
-      body: graphError('Authentication_RequestFromNonPremiumTenantOrB2CTenant'),
+      code: 'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
       says: 'P1 or P2 licence',
       tries: 4,
     },
-  ])(
-    '$status $body.error.code is refused, after $tries tries, and says what to do',
-    ({ status, body, says, tries }) => {
-      const failure = judgeAnswer(answer(status, body), where);
-      expect(failure?.tries).toBe(tries);
-      const error = failure?.error(tries);
-      expect(error?.kind).toBe('refused');
-      expect(error?.message).toContain(says);
-      expect(error?.message).toContain(ORIGIN);
-      expect(error?.message).toContain(String(status));
-    },
-  );
+  ])('$status $code', ({ status, code, says, tries = 1 }) => {
+    const failure = failureOf(status, graphError(code));
+    expect(failure?.tries).toBe(tries);
+    const error = failure?.error(tries);
+    expect(error?.kind).toBe('refused');
+    for (const part of [says, ORIGIN, `${status} ${code}`]) expect(error?.message).toContain(part);
+  });
+
+  it('a 403 that is no answer of Graph names everything there is to check', () => {
+    const message = failureOf(403, '<html>blocked</html>')?.error(1).message;
+    for (const part of ['AuditLog.Read.All', 'enterprise application', 'CLOUD'])
+      expect(message).toContain(part);
+  });
 
   it('names nobody, whatever the service writes', () => {
-    for (const status of [400, 401, 403, 429, 500]) {
-      expect(judgeAnswer(answer(status, graphError('Code')), where)?.error(1).message).not.toContain('megan');
-      expect(judgeAnswer(answer(status, graphError('megan bowen')), where)?.error(1).message).not.toContain(
-        'megan',
-      );
+    for (const status of [400, 401, 403, 404, 429, 500]) {
+      for (const code of ['Code', 'megan bowen', 'toString', '__proto__']) {
+        expect(failureOf(status, graphError(code))?.error(1).message).not.toContain('megan');
+      }
     }
   });
 
   it('a 401 without a credential tells of GRAPH_TOKEN', () => {
-    const failure = judgeAnswer(answer(401, {}), { ...where, signedIn: false });
-    expect(failure?.error(1).message).toContain('set GRAPH_TOKEN');
+    expect(failureOf(401, {}, false)?.error(1).message).toContain('set GRAPH_TOKEN');
+  });
+});
+
+describe('what else may help', () => {
+  it.each([
+    { status: 400, remedies: ['freshStart', 'otherVersion'] },
+    { status: 404, remedies: ['freshStart', 'otherVersion'] },
+    { status: 410, remedies: ['freshStart', 'otherVersion'] },
+    { status: 403, remedies: ['otherVersion'] },
+    { status: 501, remedies: ['otherVersion'] },
+    { status: 408, remedies: ['shorterTime'] },
+    { status: 500, remedies: ['shorterTime'] },
+    { status: 503, remedies: ['shorterTime'] },
+    { status: 504, remedies: ['shorterTime'] },
+    { status: 200, remedies: ['shorterTime'] },
+    { status: 204, remedies: [] },
+    { status: 302, remedies: [] },
+    { status: 401, remedies: [] },
+    { status: 405, remedies: [] },
+    { status: 429, remedies: [] },
+  ])('$status without a page: $remedies', ({ status, remedies }) => {
+    expect(failureOf(status, '')?.remedies).toEqual(remedies);
   });
 
-  it('a page is no failure', () => {
-    expect(judgeAnswer(answer(200, { value: [] }), where)).toBeUndefined();
+  it.each([
+    'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+    'Authorization_IdentityDisabled',
+    'Authorization_IdentityNotFound',
+  ])('no other version of the API where the tenant or the identity is refused: %s', (code) => {
+    expect(failureOf(403, graphError(code))?.remedies).toEqual([]);
   });
+});
+
+it('a page is no failure', () => {
+  expect(failureOf(200, { value: [] })).toBeUndefined();
 });
