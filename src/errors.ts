@@ -49,3 +49,8 @@ export class DeliveryError extends Error {
     this.channel = channel;
   }
 }
+
+/** A stored chunk of facts cannot be read: the day's facts are to be dropped and read again. */
+export class DamagedChunk extends Error {
+  override readonly name = 'DamagedChunk';
+}

@@ -10,11 +10,18 @@ export type Window = { readonly from: number; readonly to: number };
 /** The world's time, in milliseconds since 1970. */
 export type Clock = () => number;
 
+/** Milliseconds that a run may still go on; at 0 or less it stops after the batch in hand. */
+export type TimeLeft = () => number;
+
 /** What a source read in one go, and where to go on after it. */
 export type Batch = {
   readonly records: readonly ReadRecord[];
   /** Opaque to everyone but the source that wrote it; reading resumes after this batch. */
   readonly cursor: string;
+  /** Every record before this instant (ms) is read; left out by a source that keeps no order. */
+  readonly readTo?: number;
+  /** Set where it was read in a degraded way, which then stands as the day's source: `graph v1.0`. */
+  readonly source?: string;
 };
 
 export type Source = {
@@ -22,10 +29,11 @@ export type Source = {
   /** Days for which the source still holds records; older days that were never collected are lost. */
   readonly retentionDays: number;
   /**
-   * Reads every record whose `createdDateTime` lies in the window, ascending where the source can.
+   * Reads every record whose `createdDateTime` lies in the window, ascending where the source can. It
+   * waits for nothing longer than the time left. A batch may be empty, when only the cursor moved.
    * @throws SourceError refused (credentials, permission, licence) or unavailable (try again later)
    */
-  read(window: Window, cursor: string | undefined): AsyncIterable<Batch>;
+  read(window: Window, cursor: string | undefined, timeLeft?: TimeLeft): AsyncIterable<Batch>;
 };
 
 /** One insert: facts and the cursor after them, so that the two can never part. */
@@ -39,6 +47,13 @@ export type StoredChunk = {
   /** When the pass started and this chunk was written, ms. */
   readonly startedAt: number;
   readonly writtenAt: number;
+  /** Zone of the day's window; `undefined` in chunks written before it was kept. */
+  readonly zone: string | undefined;
+  /** As in `Batch`: of the newest batch that told it. */
+  readonly readTo: number | undefined;
+  readonly source: string | undefined;
+  /** Why the reading stopped here, where something was wrong: what a reader of a gap is told. */
+  readonly problem: string | undefined;
   readonly facts: Chunk;
 };
 
@@ -58,32 +73,59 @@ export type Sent = SentKey & {
   readonly at: string;
   readonly revision: number;
   readonly state: string;
+  /** Attempts so far, this one included. */
+  readonly tries: number;
+  /** An earlier attempt was left hanging and may have gone out: whatever goes out now is marked. */
+  readonly repeat: boolean;
+  /** What its readers were told of the day and of those before it; [] in rows written before it was kept. */
+  readonly told: readonly Headline[];
+  /** Version of the row this was read from; `undefined` for one not yet written. */
+  readonly etag: string | undefined;
 };
 
+/** Of a published day, what tells whether something is to be done about it. */
+export type Publishing = Pick<
+  StoredDay,
+  'day' | 'windowTo' | 'state' | 'collectedAt' | 'lastReadAt' | 'classifier' | 'exclusions'
+>;
+
 export type Store = {
-  /** Headline columns of the published days in `[from, to]`, ascending: one range query. */
+  /** Headline columns of the published days in `[from, to]`, ascending: one range query, which reads no tally. */
   headlines(from: string, to: string): Promise<readonly Headline[]>;
-  /** Published days in `[from, to]` with their tallies, ascending. */
+  /** Published days in `[from, to]` with their tallies, ascending. Damaged rows are as if never written. */
   days(from: string, to: string): Promise<readonly StoredDay[]>;
   day(day: string): Promise<StoredDay | undefined>;
+  /** Of every day published since that one; damaged rows are left out. */
+  publishings(from: string): Promise<readonly Publishing[]>;
   /** The only publication: one conditional write. False: someone published first, drop ours. */
   publish(day: StoredDay, replaces: StoredDay | undefined): Promise<boolean>;
+  dropDays(before: string): Promise<void>;
 
   /** Inserted, never upserted: the keys are the lock. False: someone wrote this chunk already. */
   insertChunk(day: string, chunk: StoredChunk): Promise<boolean>;
   chunkHeaders(day: string): Promise<readonly ChunkHeader[]>;
+  /** @throws DamagedChunk */
   chunks(day: string): AsyncIterable<StoredChunk>;
-  dropChunks(day: string): Promise<void>;
+  /** Headers of the chunks of all days, by day. */
+  progress(): Promise<ReadonlyMap<string, readonly ChunkHeader[]>>;
+  /** All chunks of a day, or those of the passes that started before that instant, ms. */
+  dropChunks(day: string, startedBefore?: number): Promise<void>;
 
   requests(): Promise<readonly CollectRequest[]>;
   /** Queues a request; the same again changes nothing but keeps `force` once asked for. */
   request(request: CollectRequest): Promise<CollectRequest>;
-  dropRequest(day: string): Promise<void>;
+  /** Removes a request that was served; one that asks for `force` stays where that was not done. */
+  dropRequest(day: string, force: boolean): Promise<void>;
 
-  /** Inserts the row of a delivery before it is tried. False: it stands there already. */
-  claimSent(sent: Sent): Promise<boolean>;
+  /**
+   * Writes the row of a delivery before it is tried: inserts it, or takes the place of the attempt it
+   * `replaces`. False: someone else did.
+   */
+  claimSent(sent: Sent, replaces?: Sent): Promise<boolean>;
   updateSent(sent: Sent): Promise<void>;
-  sent(day: string): Promise<readonly Sent[]>;
+  /** Deliveries of the days `[from, to]`, by day. */
+  sent(from: string, to: string): Promise<readonly Sent[]>;
+  dropSent(before: string): Promise<void>;
   /** The newest delivery that succeeded. */
   lastSent(): Promise<Sent | undefined>;
 
@@ -94,6 +136,8 @@ export type Store = {
 export type Message = {
   readonly day: string;
   readonly kind: 'daily' | 'correction';
+  /** Its readers may have it already: an earlier attempt ended before it was recorded. */
+  readonly repeat: boolean;
   readonly subject: string;
   readonly severity: 'quiet' | 'watch' | 'act' | 'incomplete';
   readonly html: string;

@@ -16,6 +16,10 @@ export type StoredDay = {
   readonly collectedAt: string;
   readonly source: string;
   readonly classifier: number;
+  /** When the newest complete reading started; `undefined` without one, and in rows from before it was kept. */
+  readonly lastReadAt: string | undefined;
+  /** Stands for the exclusions it was tallied with; `undefined` as above. */
+  readonly exclusions: string | undefined;
   readonly coverage: Coverage;
   readonly figures: Figures;
   /** The store's version tag of the row this was read from; `undefined` for a day not yet written. */

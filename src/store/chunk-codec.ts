@@ -11,6 +11,8 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Chunk, FactColumns } from '../core/chunk.ts';
 import type { Evidence } from '../core/evidence.ts';
+import { DamagedRow } from './damaged-row.ts';
+import { newerVersion } from './upgrade.ts';
 
 const MAGIC = 'MFAC';
 const VERSION = 1;
@@ -43,17 +45,22 @@ export function encodeChunk(chunk: Chunk): Uint8Array {
   ]);
 }
 
-/** @throws Error if the bytes are no chunk, cut, damaged, or written by a newer version */
-export function decodeChunk(bytes: Uint8Array): Chunk {
-  const body = openBody(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+/**
+ * `what` names the chunk in an error.
+ * @throws DamagedRow if the bytes are no chunk, or are cut or changed; SettingsError for a newer layout
+ */
+export function decodeChunk(bytes: Uint8Array, what: string): Chunk {
+  const damaged = (how: string, cause?: unknown) =>
+    new DamagedRow(`${what} cannot be read: its facts are damaged, ${how}.`, { cause });
+  const body = openBody(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), what, damaged);
   const end = 4 + body.readUInt32LE(0);
   const dictionaries: unknown = JSON.parse(body.toString('utf8', 4, end));
-  if (!isDictionaries(dictionaries)) throw damaged('its dictionaries lack parts');
+  if (!isDictionaries(dictionaries)) throw damaged('the dictionaries lack parts');
   const { rows } = dictionaries;
   let at = end;
   const next = (size: number): Buffer => {
     at += size;
-    if (at > body.length) throw damaged(`it is too short for ${rows} rows`);
+    if (at > body.length) throw damaged(`they are too few for ${rows} rows`);
     return body.subarray(at - size, at);
   };
   // Read in the order written.
@@ -69,32 +76,31 @@ export function decodeChunk(bytes: Uint8Array): Chunk {
     context: words(unshuffled(next(rows * 4), rows)),
     scope: Uint8Array.from(next(rows)),
   };
-  if (at !== body.length) throw damaged(`it is too long for ${rows} rows`);
+  if (at !== body.length) throw damaged(`they are too many for ${rows} rows`);
   return { ...unpackDictionaries(dictionaries), columns };
 }
 
-function openBody(bytes: Buffer): Buffer {
+function openBody(
+  bytes: Buffer,
+  what: string,
+  damaged: (how: string, cause?: unknown) => DamagedRow,
+): Buffer {
   if (bytes.length < HEAD || bytes.toString('latin1', 0, 4) !== MAGIC)
-    throw damaged('it does not begin as one');
+    throw damaged('they do not begin as such');
   const version = bytes.readUInt8(4);
-  if (version !== VERSION) {
-    throw new Error(`A chunk of facts has layout ${version}, this version of MFA Digest reads ${VERSION}.`);
-  }
+  if (version > VERSION) throw newerVersion(what, `facts of layout ${version}`, `layout ${VERSION}`);
+  if (version < VERSION) throw damaged(`they have layout ${version}`);
   const length = bytes.readUInt32LE(5);
   let body: Buffer;
   try {
     body = inflateRawSync(bytes.subarray(HEAD), { maxOutputLength: Math.max(length, 1) });
   } catch (cause) {
-    throw damaged('it cannot be unpacked', cause);
+    throw damaged('they cannot be unpacked', cause);
   }
   if (body.length !== length || body.length < 4 || crc32(body) !== bytes.readUInt32LE(9)) {
-    throw damaged('its length or checksum differs');
+    throw damaged('their length or checksum differs');
   }
   return body;
-}
-
-function damaged(how: string, cause?: unknown): Error {
-  return new Error(`A stored chunk of facts is damaged: ${how}.`, { cause });
 }
 
 /** Evidence as a list, because JSON knows no `undefined`: steps, text, code, requirement, method, canPrompt. */

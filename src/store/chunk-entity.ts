@@ -3,7 +3,16 @@ import type { ChunkHeader, StoredChunk } from '../core/ports.ts';
 import { STORED_SCHEMA } from '../core/stored-day.ts';
 import { decodeChunk, encodeChunk } from './chunk-codec.ts';
 import { chunkKey, toKey } from './keys.ts';
-import { fitting, flag, instant, integer, joinBytes, optionalText, type Row, splitBytes } from './row.ts';
+import {
+  flag,
+  instant,
+  integer,
+  joinBytes,
+  optionalInstant,
+  optionalText,
+  type Row,
+  splitBytes,
+} from './row.ts';
 import { upgrade } from './upgrade.ts';
 
 export type ChunkEntity = { partitionKey: string; rowKey: string } & Record<
@@ -16,9 +25,8 @@ export function chunkPartition(tenant: string, day: string): string {
   return toKey(tenant, day);
 }
 
-/** @throws Error if the chunk is too large for one row: then fewer sign-ins belong in a chunk */
 export function toEntity(tenant: string, day: string, stored: StoredChunk): ChunkEntity {
-  const entity: ChunkEntity = {
+  return {
     partitionKey: chunkPartition(tenant, day),
     rowKey: chunkKey(stored.pass, stored.chunk),
     schema: STORED_SCHEMA,
@@ -28,10 +36,13 @@ export function toEntity(tenant: string, day: string, stored: StoredChunk): Chun
     done: stored.done,
     startedAt: new Date(stored.startedAt).toISOString(),
     writtenAt: new Date(stored.writtenAt).toISOString(),
+    ...(stored.zone !== undefined && { zone: stored.zone }),
+    ...(stored.readTo !== undefined && { readTo: new Date(stored.readTo).toISOString() }),
+    ...(stored.source !== undefined && { source: stored.source }),
+    ...(stored.problem !== undefined && { problem: stored.problem }),
     rows: stored.facts.rows,
     ...splitBytes('facts', encodeChunk(stored.facts)),
   };
-  return fitting(entity, nameOf(day, stored.pass, stored.chunk, stored.facts));
 }
 
 /** All that a header is read from. */
@@ -44,36 +55,41 @@ export const HEADER_SELECT = [
   'done',
   'startedAt',
   'writtenAt',
+  'zone',
+  'readTo',
+  'source',
+  'problem',
 ] as const;
 
-/** @throws Error if a newer version wrote the row, or a column is missing */
+/** @throws DamagedRow if a column is missing or broken; SettingsError if a newer version wrote the row */
 export function toHeader(day: string, row: Row): ChunkHeader {
-  const what = `A chunk of ${day}`;
-  const current = upgrade(row, what);
+  return headerOf(upgrade(row, unnamed(day)), unnamed(day));
+}
+
+/** @throws DamagedRow as `toHeader`, and if the facts are damaged; SettingsError likewise */
+export function fromEntity(day: string, row: Row): StoredChunk {
+  const current = upgrade(row, unnamed(day));
+  const header = headerOf(current, unnamed(day));
+  const what = `Chunk ${header.chunk} of pass ${header.pass} of ${day}`;
+  return { ...header, facts: decodeChunk(joinBytes(current, 'facts', what), what) };
+}
+
+function headerOf(row: Row, what: string): ChunkHeader {
   return {
-    pass: integer(current, 'pass', what),
-    chunk: integer(current, 'chunk', what),
-    cursor: optionalText(current, 'cursor', what),
-    done: flag(current, 'done', what),
-    startedAt: instant(current, 'startedAt', what),
-    writtenAt: instant(current, 'writtenAt', what),
+    pass: integer(row, 'pass', what),
+    chunk: integer(row, 'chunk', what),
+    cursor: optionalText(row, 'cursor', what),
+    done: flag(row, 'done', what),
+    startedAt: instant(row, 'startedAt', what),
+    writtenAt: instant(row, 'writtenAt', what),
+    zone: optionalText(row, 'zone', what),
+    readTo: optionalInstant(row, 'readTo', what),
+    source: optionalText(row, 'source', what),
+    problem: optionalText(row, 'problem', what),
   };
 }
 
-/** @throws Error as `toHeader`, and if the facts are damaged */
-export function fromEntity(day: string, row: Row): StoredChunk {
-  const header = toHeader(day, row);
-  const what = nameOf(day, header.pass, header.chunk);
-  const bytes = joinBytes(upgrade(row, what), 'facts', what);
-  try {
-    return { ...header, facts: decodeChunk(bytes) };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${what} cannot be read: ${reason} Collect the day again with --force.`, { cause });
-  }
-}
-
-function nameOf(day: string, pass: number, chunk: number, facts?: StoredChunk['facts']): string {
-  const size = facts === undefined ? '' : ` (${facts.rows} sign-ins of ${facts.users.length} users)`;
-  return `Chunk ${chunk} of pass ${pass} of ${day}${size}`;
+/** A chunk whose numbers are not read yet, or cannot be. */
+function unnamed(day: string): string {
+  return `A chunk of ${day}`;
 }

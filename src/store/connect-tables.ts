@@ -3,6 +3,7 @@ import { TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import type { TokenCredential } from '@azure/identity';
 import { SettingsError } from '../errors.ts';
 import { tableCall } from './table-call.ts';
+import { type TableRetry, tableRetryPolicy } from './table-retry.ts';
 
 /** Name of each table: days as published, facts until a day is sealed, what was asked for and sent. */
 const TABLES = { days: 'MfaDays', facts: 'MfaFacts', state: 'MfaState' } as const;
@@ -20,13 +21,20 @@ export type TablesAddress = {
  * Clients of the three tables, which are created where absent.
  * @throws SettingsError if TABLES is none of the three forms, or plain http beyond this machine
  */
-export async function connectTables({ tables, credential }: TablesAddress): Promise<Tables> {
+export async function connectTables(
+  { tables, credential }: TablesAddress,
+  retry: TableRetry,
+): Promise<Tables> {
   const clientOf = /^https?:\/\//i.test(tables) ? byUrl(tables, credential) : byConnectionString(tables);
   const clients = {
     days: clientOf(TABLES.days),
     facts: clientOf(TABLES.facts),
     state: clientOf(TABLES.state),
   };
+  for (const { pipeline } of Object.values(clients)) {
+    pipeline.removePolicy({ phase: 'Retry' });
+    pipeline.addPolicy(tableRetryPolicy(retry), { phase: 'Retry' });
+  }
   await Promise.all(
     Object.values(clients).map((client) =>
       tableCall(`Creating table ${client.tableName}`, () => client.createTable(), [409]),

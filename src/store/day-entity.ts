@@ -3,8 +3,10 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { dayColumns, headlineColumns, headlineFigures } from '../core/metrics.ts';
 import type { Coverage, Figures, Headline } from '../core/report.ts';
 import { STORED_SCHEMA, type StoredDay } from '../core/stored-day.ts';
+import { DamagedRow } from './damaged-row.ts';
+import { hasShape, type JsonShape } from './json-shape.ts';
 import { fromKey, toKey } from './keys.ts';
-import { fitting, integer, joinBytes, optionalText, type Row, splitBytes, text, word } from './row.ts';
+import { integer, joinBytes, optionalText, type Row, splitBytes, text, word } from './row.ts';
 import { upgrade } from './upgrade.ts';
 
 export type DayEntity = { partitionKey: string; rowKey: string } & Record<
@@ -12,10 +14,9 @@ export type DayEntity = { partitionKey: string; rowKey: string } & Record<
   string | number | boolean | Uint8Array
 >;
 
-/** @throws Error if the day is too large for one row, which capped breakdowns never are */
 export function toEntity(tenant: string, day: StoredDay): DayEntity {
   const counted = Object.entries(dayColumns(day.figures)).filter(([, count]) => count !== 0);
-  const entity: DayEntity = {
+  return {
     partitionKey: toKey(tenant),
     rowKey: toKey(day.day),
     schema: STORED_SCHEMA,
@@ -26,6 +27,8 @@ export function toEntity(tenant: string, day: StoredDay): DayEntity {
     windowFrom: day.windowFrom,
     windowTo: day.windowTo,
     collectedAt: day.collectedAt,
+    ...(day.lastReadAt !== undefined && { lastReadAt: day.lastReadAt }),
+    ...(day.exclusions !== undefined && { exclusions: day.exclusions }),
     source: day.source,
     passes: day.coverage.passes,
     complete: day.coverage.complete,
@@ -33,10 +36,9 @@ export function toEntity(tenant: string, day: StoredDay): DayEntity {
     coverage: JSON.stringify(day.coverage),
     ...splitBytes('tally', deflateRawSync(JSON.stringify(day.figures), { level: 9 })),
   };
-  return fitting(entity, `Day ${day.day}`);
 }
 
-/** @throws Error if a newer version wrote the row, or a column is missing or broken */
+/** @throws DamagedRow if a column is missing or broken; SettingsError if a newer version wrote the row */
 export function fromEntity(row: Row): StoredDay {
   const day = dayOf(row);
   const what = `Day ${day}`;
@@ -52,10 +54,12 @@ export function fromEntity(row: Row): StoredDay {
     collectedAt: text(current, 'collectedAt', what),
     source: text(current, 'source', what),
     classifier: integer(current, 'classifier', what),
-    coverage: parsed(() => text(current, 'coverage', what), isCoverage, `${what}, column coverage`),
-    figures: parsed(
+    lastReadAt: optionalText(current, 'lastReadAt', what),
+    exclusions: optionalText(current, 'exclusions', what),
+    coverage: parsed<Coverage>(() => text(current, 'coverage', what), COVERAGE, `${what}, column coverage`),
+    figures: parsed<Figures>(
       () => inflateRawSync(joinBytes(current, 'tally', what)).toString(),
-      isFigures,
+      FIGURES,
       `${what}, column tally`,
     ),
     etag: optionalText(current, 'etag', what),
@@ -72,7 +76,7 @@ export const HEADLINE_SELECT = [
   ...Object.values(headlineColumns),
 ];
 
-/** Headline of a published day: a column left out is 0. @throws Error as `fromEntity` */
+/** Headline of a published day: a column left out is 0. @throws as `fromEntity`, of these columns alone */
 export function toHeadline(row: Row): Headline {
   const day = dayOf(row);
   const what = `Day ${day}`;
@@ -100,35 +104,49 @@ function dayOf(row: Row): string {
   return day;
 }
 
-function parsed<Value>(read: () => string, is: (value: unknown) => value is Value, what: string): Value {
+function parsed<Value>(read: () => string, shape: JsonShape<Value>, what: string): Value {
   let value: unknown;
   try {
     value = JSON.parse(read());
   } catch (cause) {
-    throw new Error(`${what} is corrupt. Collect the day again with --force.`, { cause });
+    throw new DamagedRow(`${what} is no JSON.`, { cause });
   }
-  if (!is(value)) throw new Error(`${what} is corrupt: it lacks parts. Collect the day again with --force.`);
+  if (!hasShape(value, shape)) throw new DamagedRow(`${what} lacks parts, or they are of another kind.`);
   return value;
 }
 
-// Rows of this schema were written by `toEntity`, so their outline is checked, not every number.
-function isCoverage(value: unknown): value is Coverage {
-  return holds(value, ['readFrom', 'readTo', 'complete', 'passes', 'records', 'signIns', 'rejected']);
-}
+const COVERAGE = {
+  readFrom: 'text',
+  readTo: 'text',
+  complete: 'flag',
+  passes: 'number',
+  agreement: 'numberOrNull',
+  records: 'number',
+  signIns: 'number',
+  duplicates: 'number',
+  outsideWindow: 'number',
+  nonInteractive: 'number',
+  outOfScope: 'number',
+  excluded: 'number',
+  late: 'number',
+  rejected: 'object',
+} as const satisfies JsonShape<Coverage>;
 
-function isFigures(value: unknown): value is Figures {
-  return holds(value, [
-    'totals',
-    'outcomes',
-    'challenged',
-    'unable',
-    'reasons',
-    'methods',
-    'breakdowns',
-    'hours',
-  ]);
-}
-
-function holds(value: unknown, names: readonly string[]): boolean {
-  return typeof value === 'object' && value !== null && names.every((name) => Object.hasOwn(value, name));
-}
+const FIGURES = {
+  totals: 'object',
+  required: 'object',
+  results: 'object',
+  outcomes: 'object',
+  interrupted: 'object',
+  challenged: 'object',
+  completed: 'object',
+  unable: 'object',
+  rate: 'numberOrNull',
+  causes: 'list',
+  reasons: 'list',
+  satisfied: 'list',
+  methods: 'list',
+  breakdowns: 'object',
+  hours: 'list',
+  unlisted: 'object',
+} as const satisfies JsonShape<Figures>;

@@ -1,53 +1,80 @@
 /** `MfaFacts`: the chunks of the days that are not sealed yet. Inserted, never changed: the keys are the lock. */
-import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
-import type { Store } from '../core/ports.ts';
+import { odata, type TableClient } from '@azure/data-tables';
+import type { ChunkHeader, Store, StoredChunk } from '../core/ports.ts';
+import { DamagedChunk } from '../errors.ts';
 import { chunkPartition, fromEntity, HEADER_SELECT, toEntity, toHeader } from './chunk-entity.ts';
-import { text } from './row.ts';
-import { queryRows, readRows, tableCall } from './table-call.ts';
+import { DamagedRow, type TellDamaged, unlessDamaged } from './damaged-row.ts';
+import { dropRows } from './drop-rows.ts';
+import { insertOnce } from './insert-once.ts';
+import { fromKey, prefixRange } from './keys.ts';
+import { queryRows, readRows } from './query-rows.ts';
+import { type Row, text } from './row.ts';
 
-type FactTable = Pick<Store, 'insertChunk' | 'chunkHeaders' | 'chunks' | 'dropChunks'>;
+type FactTable = Pick<Store, 'insertChunk' | 'chunkHeaders' | 'chunks' | 'progress' | 'dropChunks'>;
 
 /** Chunks read in one reply: each may be near a megabyte, and only one reply is held at a time. */
 const CHUNKS_A_PAGE = 4;
 
-/** Operations that one transaction takes. */
-const LARGEST_TRANSACTION = 100;
-
-export function factTable(table: TableClient, tenant: string): FactTable {
+/**
+ * A chunk whose header is damaged is left out of the headers and may be written anew, so that the key
+ * it stands under locks nobody out. Facts are never left out: `chunks` throws DamagedChunk.
+ */
+export function factTable(table: TableClient, tenant: string, tell: TellDamaged): FactTable {
   const ofDay = (day: string): string => odata`PartitionKey eq ${chunkPartition(tenant, day)}`;
+  const headerOf = (day: string) => (row: Row) => unlessDamaged(() => toHeader(day, row), tell);
 
   return {
     async insertChunk(day, chunk) {
+      const { pass, facts } = chunk;
+      const size = `${facts.rows} sign-ins of ${facts.users.length} users`;
+      const action = `Storing chunk ${chunk.chunk} of pass ${pass} of ${day} (${size})`;
       const entity = toEntity(tenant, day, chunk);
-      const action = `Storing chunk ${chunk.chunk} of pass ${chunk.pass} of ${day}`;
-      return (await tableCall(action, () => table.createEntity(entity), [409])) !== undefined;
+      return await insertOnce({ table, action, entity }, headerOf(day), HEADER_SELECT);
     },
 
     async chunkHeaders(day) {
       const query = { filter: ofDay(day), select: HEADER_SELECT };
-      return readRows(table, `Reading the progress of ${day}`, query, (row) => toHeader(day, row));
+      return readRows(table, `Reading the progress of ${day}`, query, headerOf(day));
     },
 
     async *chunks(day) {
       const query = { filter: ofDay(day), pageSize: CHUNKS_A_PAGE };
       for await (const row of queryRows(table, `Reading the facts of ${day}`, query))
-        yield fromEntity(day, row);
+        yield wholeChunk(day, row);
     },
 
-    async dropChunks(day) {
-      const action = `Removing the facts of ${day}`;
-      const partitionKey = chunkPartition(tenant, day);
-      const query = { filter: ofDay(day), select: ['partitionKey', 'rowKey'] };
-      const keys = await readRows(table, action, query, (row) => text(row, 'rowKey', `A chunk of ${day}`));
-      for (let first = 0; first < keys.length; first += LARGEST_TRANSACTION) {
-        const some = keys.slice(first, first + LARGEST_TRANSACTION);
-        const deletes = some.map((rowKey): TransactionAction => ['delete', { partitionKey, rowKey }]);
-        if ((await tableCall(action, () => table.submitTransaction(deletes), [404])) !== undefined) continue;
-        // Someone removes the same rows: a transaction fails as a whole, so each is removed for itself.
-        for (const rowKey of some) {
-          await tableCall(action, () => table.deleteEntity(partitionKey, rowKey), [404]);
-        }
+    async progress() {
+      const { from, to } = prefixRange(tenant);
+      const filter = odata`PartitionKey ge ${from} and PartitionKey lt ${to}`;
+      const select = ['partitionKey', ...HEADER_SELECT];
+      const headers = new Map<string, ChunkHeader[]>();
+      for await (const row of queryRows(table, 'Reading the progress of all days', { filter, select })) {
+        const day = unlessDamaged(() => fromKey(text(row, 'partitionKey', 'A chunk'))[1], tell);
+        if (day === undefined) continue;
+        // A day of damaged headers alone is listed, too: its facts are still there to be removed.
+        const ofTheDay = headers.get(day) ?? [];
+        headers.set(day, ofTheDay);
+        const header = headerOf(day)(row);
+        if (header !== undefined) ofTheDay.push(header);
       }
+      return headers;
+    },
+
+    async dropChunks(day, startedBefore) {
+      // One whose start cannot be read is old: nobody can go on from it.
+      const isOld = ({ startedAt }: Row) =>
+        startedBefore === undefined || !(Date.parse(String(startedAt)) >= startedBefore);
+      const query = { filter: ofDay(day), select: ['startedAt'] };
+      await dropRows(table, `Removing the facts of ${day}`, query, isOld);
     },
   };
+}
+
+function wholeChunk(day: string, row: Row): StoredChunk {
+  try {
+    return fromEntity(day, row);
+  } catch (error) {
+    if (!(error instanceof DamagedRow)) throw error;
+    throw new DamagedChunk(error.message, { cause: error });
+  }
 }

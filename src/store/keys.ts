@@ -5,6 +5,7 @@
  * A `-` between two letters or digits stands for itself; any other character becomes `--` and four
  * hex digits (its UTF-16 unit); `---` joins parts. None of the three can be taken for another.
  */
+import { DamagedRow } from './damaged-row.ts';
 
 /** Sorts after everything that may follow a prefix; for filters only, never part of a key. */
 const AFTER_ALL = '~';
@@ -21,14 +22,14 @@ export function toKey(...parts: readonly string[]): string {
   return key;
 }
 
-/** The parts a key was made of. @throws Error if it is none of ours */
+/** The parts a key was made of. @throws DamagedRow if it is none of ours */
 export function fromKey(key: string): readonly string[] {
   const parts: string[] = [''];
   for (const [token] of key.matchAll(TOKENS)) {
     if (token === '---') parts.push('');
     else parts[parts.length - 1] += token.startsWith('--') ? decodeUnit(token) : token;
   }
-  if (toKey(...parts) !== key) throw new Error(`"${key}" is not a key of MFA Digest.`);
+  if (toKey(...parts) !== key) throw new DamagedRow(`"${key}" is not a key of MFA Digest.`);
   return parts;
 }
 

@@ -1,29 +1,46 @@
 /** The store: three tables of Azure Table Storage, or of Azurite (design §5). There is no other. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../core/ports.ts';
+import type { Log } from '../logger.ts';
 import { connectTables, type TablesAddress } from './connect-tables.ts';
 import { dayTable } from './day-table.ts';
 import { factTable } from './fact-table.ts';
 import { stateTable } from './state-table.ts';
+import type { TableRetry } from './table-retry.ts';
 
-export type StoreOptions = TablesAddress & {
-  /** Id of the tenant: the partition. Any text is safe, another tenant's rows are never seen. */
-  readonly tenant: string;
-  /**
-   * Called after each write that must outlive a kill of this process: publications, requests and
-   * deliveries. The embedded server hands its `flush` over; Azure has the row on disk already.
-   */
-  readonly flush?: (() => Promise<void>) | undefined;
+export type StoreOptions = TablesAddress &
+  Partial<TableRetry> & {
+    /** Id of the tenant: the partition. Any text is safe, another tenant's rows are never seen. */
+    readonly tenant: string;
+    /**
+     * Called after each write that must outlive a kill of this process: publications, requests and
+     * deliveries. The embedded server hands its `flush` over; Azure has the row on disk already.
+     */
+    readonly flush?: (() => Promise<void>) | undefined;
+    /** Hears `rowDamaged`, each time such a row is met. */
+    readonly log?: Log | undefined;
+  };
+
+/** Time and chance of this machine; the service itself ends a request after 30 s. */
+const RETRY: TableRetry = {
+  clock: Date.now,
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+  random: Math.random,
+  requestTimeoutMs: 60_000,
 };
 
 /**
- * Opens the store; tables are created where absent.
+ * Opens the store; tables are created where absent. What it reads and writes may throw a SettingsError,
+ * too: where a newer version wrote a row, or the identity is refused.
  * @throws SettingsError if TABLES is none of its three forms
  * @throws Error if the account cannot be reached or refuses
  */
-export async function openStore({ tenant, flush, ...address }: StoreOptions): Promise<Store> {
-  const tables = await connectTables(address);
-  const days = dayTable(tables.days, tenant);
-  const state = stateTable(tables.state, tenant);
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { tables: address, credential, tenant, flush, log, ...retry } = options;
+  const tables = await connectTables({ tables: address, credential }, { ...RETRY, ...retry });
+  const tell = (reason: string): void => log?.('rowDamaged', { reason });
+  const days = dayTable(tables.days, tenant, tell);
+  const state = stateTable(tables.state, tenant, tell);
 
   const flushed = async <Reply>(written: Promise<Reply>): Promise<Reply> => {
     const reply = await written;
@@ -33,11 +50,11 @@ export async function openStore({ tenant, flush, ...address }: StoreOptions): Pr
 
   return {
     ...days,
-    ...factTable(tables.facts, tenant),
+    ...factTable(tables.facts, tenant, tell),
     ...state,
     publish: (day, replaces) => flushed(days.publish(day, replaces)),
     request: (request) => flushed(state.request(request)),
-    claimSent: (sent) => flushed(state.claimSent(sent)),
+    claimSent: (sent, replaces) => flushed(state.claimSent(sent, replaces)),
     updateSent: (sent) => flushed(state.updateSent(sent)),
     // The clients hold no connection that would have to be closed.
     close: async () => {},

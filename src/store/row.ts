@@ -1,10 +1,11 @@
 /** Rows of Table Storage: checked reading of their columns, and the sizes the service allows. */
 import type { TableEntity } from '@azure/data-tables';
+import { DamagedRow } from './damaged-row.ts';
 
 /** A row as read: nothing is known of its columns until they are checked. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** @throws Error if the column is absent or no text; likewise below */
+/** @throws DamagedRow if the column is absent or no text; likewise below */
 export function text(row: Row, column: string, what: string): string {
   const value = row[column];
   if (typeof value !== 'string') throw unreadable(what, column, 'a text', value);
@@ -36,6 +37,10 @@ export function instant(row: Row, column: string, what: string): number {
   return ms;
 }
 
+export function optionalInstant(row: Row, column: string, what: string): number | undefined {
+  return row[column] === undefined || row[column] === null ? undefined : instant(row, column, what);
+}
+
 /** One of the words given. */
 export function word<const W extends string>(row: Row, column: string, words: readonly W[], what: string): W {
   const value = row[column];
@@ -58,7 +63,7 @@ export function splitBytes(name: string, bytes: Uint8Array): Record<string, Uint
   return columns;
 }
 
-/** The bytes that were split. @throws Error if the first column is absent or one holds no bytes */
+/** The bytes that were split. @throws DamagedRow if the first column is absent or one holds no bytes */
 export function joinBytes(row: Row, name: string, what: string): Uint8Array {
   const parts: Uint8Array[] = [];
   for (let part = 0; part === 0 || row[partName(name, part)] !== undefined; part++) {
@@ -76,9 +81,9 @@ function partName(name: string, part: number): string {
 /**
  * The row itself, if the service takes it. Asserted here because the emulator is laxer than the
  * service; the sum is the documented one for the size of an entity.
- * @throws Error naming the row, its size and the limit
+ * @throws Error naming what was to be done, the size and the limit
  */
-export function fitting<E extends TableEntity>(entity: E, what: string): E {
+export function fitting<E extends TableEntity>(entity: E, action: string): E {
   let bytes = 4;
   let columns = 0;
   for (const [name, value] of Object.entries(entity)) {
@@ -88,15 +93,18 @@ export function fitting<E extends TableEntity>(entity: E, what: string): E {
       continue;
     }
     if (size - 4 > LARGEST_COLUMN) {
-      throw new Error(`${what} does not fit: ${name} has ${size - 4} bytes, at most ${LARGEST_COLUMN} do.`);
+      throw new Error(
+        `${action} failed: its ${name} is too large for Table Storage: ${size - 4} bytes, ` +
+          `at most ${LARGEST_COLUMN} fit in a column.`,
+      );
     }
     bytes += 8 + 2 * name.length + size;
     columns++;
   }
   if (bytes > LARGEST_ROW || columns > MOST_COLUMNS) {
     throw new Error(
-      `${what} is too large for Table Storage: ${bytes} bytes in ${columns} columns, ` +
-        `at most ${LARGEST_ROW} bytes in ${MOST_COLUMNS} columns do.`,
+      `${action} failed: the row is too large for Table Storage: ${bytes} bytes in ${columns} columns, ` +
+        `at most ${LARGEST_ROW} bytes in ${MOST_COLUMNS} columns fit.`,
     );
   }
   return entity;
@@ -109,8 +117,8 @@ function valueSize(value: unknown): number {
   return 8;
 }
 
-function unreadable(what: string, column: string, expected: string, got: unknown): Error {
+function unreadable(what: string, column: string, expected: string, got: unknown): DamagedRow {
   const plain = typeof got === 'string' || typeof got === 'number' || typeof got === 'boolean';
   const found = plain ? JSON.stringify(got).slice(0, 60) : got === undefined ? 'nothing' : typeof got;
-  return new Error(`${what} cannot be read: column ${column} should hold ${expected}, holds ${found}.`);
+  return new DamagedRow(`${what} cannot be read: column ${column} should hold ${expected}, holds ${found}.`);
 }

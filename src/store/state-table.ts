@@ -1,120 +1,103 @@
 /** `MfaState`: what was asked for and what was sent, one small row each. */
 import { odata, type TableClient } from '@azure/data-tables';
-import type { CollectRequest, Sent, SentKey, Store } from '../core/ports.ts';
-import { STORED_SCHEMA } from '../core/stored-day.ts';
+import type { CollectRequest, Sent, Store } from '../core/ports.ts';
+import { type TellDamaged, unlessDamaged } from './damaged-row.ts';
+import { dropRows } from './drop-rows.ts';
+import { insertOnce, replaceOnce } from './insert-once.ts';
 import { prefixRange, toKey } from './keys.ts';
-import { fitting, flag, integer, type Row, text, word } from './row.ts';
-import { queryRows, type RowQuery, readRows, tableCall } from './table-call.ts';
-import { upgrade } from './upgrade.ts';
+import { queryRows, type RowQuery, readRows } from './query-rows.ts';
+import { requestEntity, toRequest } from './request-entity.ts';
+import { fitting, type Row, text } from './row.ts';
+import { sentEntity, toSent } from './sent-entity.ts';
+import { tableCall } from './table-call.ts';
 
 type StateTable = Pick<
   Store,
-  'requests' | 'request' | 'dropRequest' | 'claimSent' | 'updateSent' | 'sent' | 'lastSent'
+  'requests' | 'request' | 'dropRequest' | 'claimSent' | 'updateSent' | 'sent' | 'lastSent' | 'dropSent'
 >;
 
 /** Rounds of read and write before a contested request is given up; each lost round means another won. */
 const ROUNDS = 5;
 
-export function stateTable(table: TableClient, tenant: string): StateTable {
-  const partitionKey = toKey(tenant);
+export function stateTable(table: TableClient, tenant: string, tell: TellDamaged): StateTable {
+  const partition = toKey(tenant);
+  const requestOf = (row: Row) => unlessDamaged(() => toRequest(row), tell);
+  const sentOf = (row: Row) => unlessDamaged(() => toSent(row, tell), tell);
 
-  const beginningWith = (...prefix: readonly string[]): RowQuery => {
-    const { from, to } = prefixRange(...prefix);
-    return { filter: odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to}` };
-  };
-
-  const sentEntity = (sent: Sent) =>
-    fitting(
-      { partitionKey, rowKey: sentKey(sent), schema: STORED_SCHEMA, ...sentColumns(sent) },
-      'A delivery row',
-    );
+  const between = (from: string, to: string): RowQuery => ({
+    filter: odata`PartitionKey eq ${partition} and RowKey ge ${from} and RowKey lt ${to}`,
+  });
+  const all = (kind: 'request' | 'sent'): RowQuery => between(prefixRange(kind).from, prefixRange(kind).to);
 
   return {
-    requests: () => readRows(table, 'Reading the collection requests', beginningWith('request'), toRequest),
+    requests: () => readRows(table, 'Reading the collection requests', all('request'), requestOf),
 
     async request(asked) {
-      const { day, force, requestedAt } = asked;
-      const rowKey = toKey('request', day);
-      const action = `Queueing a request for ${day}`;
-      const columns = { schema: STORED_SCHEMA, day, force, requestedAt };
-      const entity = fitting({ partitionKey, rowKey, ...columns }, 'A request row');
+      const action = `Queueing a request for ${asked.day}`;
+      const entity = (of: CollectRequest) => fitting(requestEntity(tenant, of), action);
+      const { partitionKey, rowKey } = entity(asked);
+      // A lost answer needs no care here: whoever wrote the row, the same is owed to all who asked.
       for (let round = 0; round < ROUNDS; round++) {
-        if ((await tableCall(action, () => table.createEntity(entity), [409])) !== undefined) return asked;
+        const insert = () => table.createEntity(entity(asked));
+        if ((await tableCall(action, insert, [409])) !== undefined) return asked;
         const row = await tableCall(action, () => table.getEntity(partitionKey, rowKey), [404]);
         if (row === undefined) continue;
-        const queued = toRequest(row);
-        if (queued.force || !force) return queued;
-        const forced = { partitionKey, rowKey, force: true };
-        const merge = () => table.updateEntity(forced, 'Merge', { etag: row.etag });
-        if ((await tableCall(action, merge, [404, 412])) !== undefined) return { ...queued, force: true };
+        const queued = requestOf(row);
+        if (queued !== undefined && (queued.force || !asked.force)) return queued;
+        const next = queued === undefined ? asked : { ...queued, force: true };
+        const etag = text(row, 'etag', action);
+        const replace = () => table.updateEntity(entity(next), 'Replace', { etag });
+        if ((await tableCall(action, replace, [404, 412])) !== undefined) return next;
       }
       throw new Error(`${action} failed: the row changed ${ROUNDS} times meanwhile. Ask again.`);
     },
 
-    async dropRequest(day) {
-      const drop = () => table.deleteEntity(partitionKey, toKey('request', day));
-      await tableCall(`Removing the request for ${day}`, drop, [404]);
+    async dropRequest(day, force) {
+      const filter = odata`PartitionKey eq ${partition} and RowKey eq ${toKey('request', day)}`;
+      const isServed = (row: Row) => force || row.force !== true;
+      await dropRows(table, `Removing the request for ${day}`, { filter, select: ['force'] }, isServed);
     },
 
-    async claimSent(sent) {
-      const insert = () => table.createEntity(sentEntity(sent));
-      return (await tableCall(`Claiming the delivery of ${nameOf(sent)}`, insert, [409])) !== undefined;
+    async claimSent(sent, replaces) {
+      const entity = sentEntity(tenant, sent);
+      const write = { table, action: `Claiming the delivery of ${nameOf(sent)}`, entity };
+      if (replaces === undefined) return await insertOnce(write, sentOf);
+      if (replaces.etag === undefined || sentEntity(tenant, replaces).rowKey !== entity.rowKey) {
+        throw new Error(
+          `${write.action}: what it replaces must be the same delivery as read from the store.`,
+        );
+      }
+      return await replaceOnce(write, replaces.etag);
     },
 
     async updateSent(sent) {
-      const merge = () => table.updateEntity(sentEntity(sent), 'Merge');
-      await tableCall(`Recording the delivery of ${nameOf(sent)}`, merge);
+      const action = `Recording the delivery of ${nameOf(sent)}`;
+      const entity = fitting(sentEntity(tenant, sent), action);
+      await tableCall(action, () => table.updateEntity(entity, 'Merge'));
     },
 
-    sent: (day) => readRows(table, `Reading what was sent of ${day}`, beginningWith('sent', day), toSent),
+    sent: (from, to) => {
+      const query = between(prefixRange('sent', from).from, prefixRange('sent', to).to);
+      return readRows(table, `Reading what was sent of ${from} to ${to}`, query, sentOf);
+    },
 
     async lastSent() {
       // Keys run by day, not by time of delivery; there are a few rows a day for 90 days.
       let last: Sent | undefined;
-      for await (const row of queryRows(table, 'Reading what was sent', beginningWith('sent'))) {
-        const sent = toSent(row);
-        if (sent.status === 'sent' && (last === undefined || sent.at >= last.at)) last = sent;
+      for await (const row of queryRows(table, 'Reading what was sent', all('sent'))) {
+        const sent = sentOf(row);
+        if (sent?.status === 'sent' && (last === undefined || sent.at >= last.at)) last = sent;
       }
       return last;
+    },
+
+    async dropSent(before) {
+      const query = between(prefixRange('sent').from, prefixRange('sent', before).from);
+      await dropRows(table, `Removing what was sent before ${before}`, query);
     },
   };
 }
 
-function sentKey({ day, kind, channel }: SentKey): string {
-  return toKey('sent', day, kind, channel);
-}
-
-function nameOf({ day, kind, channel }: SentKey): string {
+function nameOf({ day, kind, channel }: Sent): string {
   return `${day} (${kind}, ${channel})`;
-}
-
-function sentColumns({ day, kind, channel, status, at, revision, state }: Sent): Sent {
-  return { day, kind, channel, status, at, revision, state };
-}
-
-const KINDS = ['daily', 'correction'] as const satisfies readonly Sent['kind'][];
-const STATUSES = ['sending', 'sent', 'failed', 'skipped'] as const satisfies readonly Sent['status'][];
-
-function toSent(row: Row): Sent {
-  const what = 'A delivery row of MfaState';
-  const current = upgrade(row, what);
-  return {
-    day: text(current, 'day', what),
-    kind: word(current, 'kind', KINDS, what),
-    channel: text(current, 'channel', what),
-    status: word(current, 'status', STATUSES, what),
-    at: text(current, 'at', what),
-    revision: integer(current, 'revision', what),
-    state: text(current, 'state', what),
-  };
-}
-
-function toRequest(row: Row): CollectRequest {
-  const what = 'A request row of MfaState';
-  const current = upgrade(row, what);
-  return {
-    day: text(current, 'day', what),
-    force: flag(current, 'force', what),
-    requestedAt: text(current, 'requestedAt', what),
-  };
 }

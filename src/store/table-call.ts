@@ -1,7 +1,5 @@
 /** Calls to Table Storage: the failure that is expected becomes `undefined`, any other says what and where. */
-import type { TableClient } from '@azure/data-tables';
 import { SettingsError } from '../errors.ts';
-import type { Row } from './row.ts';
 
 /**
  * The reply, or `undefined` where the service answered with one of the expected statuses.
@@ -22,39 +20,8 @@ export async function tableCall<Reply>(
   }
 }
 
-export type RowQuery = {
-  readonly filter: string;
-  readonly select?: readonly string[];
-  /** Rows per reply; the service's own limit is 1,000. */
-  readonly pageSize?: number;
-};
-
-/** Every row of a query in key order: pages are followed to the last token, empty ones too. */
-export async function* queryRows(table: TableClient, action: string, query: RowQuery): AsyncGenerator<Row> {
-  const { filter, select, pageSize } = query;
-  const queryOptions = { filter, ...(select && { select: [...select] }) };
-  const pages = table.listEntities({ queryOptions }).byPage(pageSize ? { maxPageSize: pageSize } : {});
-  try {
-    for await (const page of pages) yield* page;
-  } catch (error) {
-    throw tableError(action, error);
-  }
-}
-
-/** All rows of a query, each as its value, in key order. */
-export async function readRows<Value>(
-  table: TableClient,
-  action: string,
-  query: RowQuery,
-  of: (row: Row) => Value,
-): Promise<readonly Value[]> {
-  const values: Value[] = [];
-  for await (const row of queryRows(table, action, query)) values.push(of(row));
-  return values;
-}
-
 /** Where the setting TABLES, or what it names, is to be put right, the error says so. */
-function tableError(action: string, error: unknown): Error {
+export function tableError(action: string, error: unknown): Error {
   const status = statusOf(error);
   const code = codeOf(error);
   const answer = [status, code].filter((part) => part !== undefined).join(' ') || String(error);
@@ -80,6 +47,7 @@ function statusOf(error: unknown): number | undefined {
 /** The service's own word for the failure (`details.odataError.code`), or that of the connection. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (error.name === 'AbortError') return 'no answer in time';
   const odata = propertyOf(propertyOf(error, 'details'), 'odataError');
   const code = propertyOf(odata, 'code') ?? propertyOf(error, 'code');
   return typeof code === 'string' ? code : undefined;

@@ -1,16 +1,11 @@
 /** What every store must do, whatever holds its rows. */
 import { describe, expect, it } from 'vitest';
-import type { Sent, Store, StoredChunk } from '../../src/core/ports.ts';
+import type { Store } from '../../src/core/ports.ts';
 import type { StoredDay } from '../../src/core/stored-day.ts';
-import {
-  chunk,
-  coverage,
-  figures,
-  headerOf,
-  storedChunk,
-  storedDay,
-  withoutEtag,
-} from '../store/builders.ts';
+import { buildSent } from '../build-sent.ts';
+import { coverage, figures, headerOf, storedChunk, storedDay, withoutEtag } from '../store/builders.ts';
+import { chunk } from '../store/facts-builder.ts';
+import { all } from './store-operations.ts';
 
 /** `open` opens the store of a tenant; the same tenant sees the same rows, each test takes its own. */
 export function storeContract(open: (tenant: string) => Promise<Store>): void {
@@ -86,6 +81,20 @@ export function storeContract(open: (tenant: string) => Promise<Store>): void {
       while (!ended) seen.push(await store.day('2026-06-15'));
       await publishing;
       for (const day of seen) expect(withoutEtag(day)).toStrictEqual(ofRevision(day?.revision ?? 0));
+    });
+
+    it('is listed with what tells whether something is to be done about it', async () => {
+      const store = await open('listed');
+      const days = [
+        storedDay({ day: '2026-06-14', state: 'sealed', lastReadAt: '2026-06-16T22:00:00.000Z' }),
+        storedDay({ exclusions: 'of-contoso', classifier: 7 }),
+      ];
+      for (const day of days.toReversed()) await store.publish(day, undefined);
+      expect(await store.publishings('2000-01-01')).toStrictEqual(
+        days.map(({ day, windowTo, state, collectedAt, lastReadAt, classifier, exclusions }) => {
+          return { day, windowTo, state, collectedAt, lastReadAt, classifier, exclusions };
+        }),
+      );
     });
 
     it('is not made by replacing a day that is not there', async () => {
@@ -178,81 +187,6 @@ export function storeContract(open: (tenant: string) => Promise<Store>): void {
     });
   });
 
-  describe('requests', () => {
-    it('are kept until dropped; the same again keeps the first time, and force once asked for', async () => {
-      const store = await open('requests');
-      const first = { day: '2026-06-15', force: false, requestedAt: '2026-06-17T08:00:00.000Z' };
-      const again = { ...first, requestedAt: '2026-06-17T09:00:00.000Z' };
-      expect(await store.request(first)).toEqual(first);
-      expect(await store.request(again)).toEqual(first);
-      expect(await store.request({ ...again, force: true })).toEqual({ ...first, force: true });
-      expect(await store.request(again)).toEqual({ ...first, force: true });
-      const earlier = { ...again, day: '2026-06-14' };
-      await store.request(earlier);
-      expect(await store.requests()).toEqual([earlier, { ...first, force: true }]);
-      await store.dropRequest('2026-06-15');
-      await store.dropRequest('2026-06-15');
-      expect(await store.requests()).toEqual([earlier]);
-    });
-
-    it('at the same moment end with force if one of them asked for it', async () => {
-      const store = await open('requests-at-once');
-      const asked = [false, true, false, true].map((force, index) => ({
-        day: '2026-06-15',
-        force,
-        requestedAt: `2026-06-17T08:00:0${index}.000Z`,
-      }));
-      await Promise.all(asked.map((one) => store.request(one)));
-      expect(await store.requests()).toMatchObject([{ day: '2026-06-15', force: true }]);
-    });
-  });
-
-  describe('deliveries', () => {
-    it('are claimed once and then brought up to date', async () => {
-      const store = await open('deliveries');
-      const sending = delivery({ status: 'sending' });
-      const claims = await Promise.all([store.claimSent(sending), store.claimSent(sending)]);
-      expect(claims.filter(Boolean)).toHaveLength(1);
-      const sent = delivery({ status: 'sent', at: '2026-06-16T07:30:09.000Z' });
-      await store.updateSent(sent);
-      expect(await store.sent('2026-06-15')).toEqual([sent]);
-      expect(await store.claimSent(sending)).toBe(false);
-    });
-
-    it('of a day are those of that day only, each kind and channel for itself', async () => {
-      const store = await open('deliveries-of-a-day');
-      const rows = [
-        delivery({ kind: 'correction' }),
-        delivery({ channel: 'file' }),
-        delivery({ channel: 'graph-mail' }),
-        delivery({ day: '2026-06-1' }),
-        delivery({ day: '2026-06-151' }),
-      ];
-      for (const row of rows) expect(await store.claimSent(row)).toBe(true);
-      expect(await store.sent('2026-06-15')).toEqual(rows.slice(0, 3));
-      expect(await store.sent('2026-06-14')).toEqual([]);
-    });
-
-    it('that succeeded: the newest by time, whatever its day', async () => {
-      const store = await open('last-delivery');
-      expect(await store.lastSent()).toBeUndefined();
-      const newest = delivery({ day: '2026-06-10', kind: 'correction', at: '2026-06-18T07:30:00.000Z' });
-      const rows = [
-        delivery({ day: '2026-06-16', at: '2026-06-17T07:30:00.000Z' }),
-        newest,
-        delivery({ day: '2026-06-17', at: '2026-06-19T07:30:00.000Z', status: 'failed' }),
-        delivery({ day: '2026-06-18', at: '2026-06-19T07:31:00.000Z', status: 'sending' }),
-      ];
-      for (const row of rows) await store.claimSent(row);
-      expect(await store.lastSent()).toEqual(newest);
-    });
-
-    it('that were never claimed cannot be brought up to date', async () => {
-      const store = await open('unclaimed');
-      await expect(store.updateSent(delivery({}))).rejects.toThrow(/Recording the delivery.*404/);
-    });
-  });
-
   const ODD = [
     'a/b#c?d',
     "x' or PartitionKey ne '",
@@ -275,17 +209,17 @@ export function storeContract(open: (tenant: string) => Promise<Store>): void {
       expect(await store.publish(day, undefined)).toBe(true);
       expect(await store.insertChunk(odd, storedChunk())).toBe(true);
       await store.request({ day: odd, force: true, requestedAt: '2026-06-17T08:00:00.000Z' });
-      expect(await store.claimSent(delivery({ day: odd, channel: odd }))).toBe(true);
+      expect(await store.claimSent(buildSent({ day: odd, channel: odd }))).toBe(true);
 
       expect(withoutEtag(await store.day(odd))).toStrictEqual(day);
       expect((await store.headlines(odd, odd)).map((headline) => headline.day)).toEqual([odd]);
       expect(await store.chunkHeaders(odd)).toHaveLength(1);
-      expect(await store.sent(odd)).toHaveLength(1);
+      expect(await store.sent(odd, odd)).toHaveLength(1);
       expect(await store.requests()).toMatchObject([{ day: odd }]);
       expect(await rowsOf(neighbour)).toEqual(seenBefore);
 
       await neighbour.dropChunks(odd);
-      await neighbour.dropRequest(odd);
+      await neighbour.dropRequest(odd, true);
       expect(await store.chunkHeaders(odd)).toHaveLength(1);
       expect(await store.requests()).toHaveLength(1);
       await store.dropChunks(odd);
@@ -312,25 +246,6 @@ function ofRevision(revision: number): StoredDay {
 function dayCount(day: string): { signIns: number; attempts: number; users: number } {
   const signIns = (Date.parse(day) / 86_400_000) % 1000;
   return { signIns, attempts: signIns, users: signIns };
-}
-
-function delivery(given: Partial<Sent>): Sent {
-  return {
-    day: '2026-06-15',
-    kind: 'daily',
-    channel: 'smtp',
-    status: 'sent',
-    at: '2026-06-16T07:30:00.000Z',
-    revision: 1,
-    state: 'open',
-    ...given,
-  };
-}
-
-async function all(chunks: AsyncIterable<StoredChunk>): Promise<StoredChunk[]> {
-  const found: StoredChunk[] = [];
-  for await (const one of chunks) found.push(one);
-  return found;
 }
 
 function must<Value>(value: Value | undefined): Value {

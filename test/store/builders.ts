@@ -1,10 +1,10 @@
 /** Stored days and chunks with sound defaults. All names and figures are invented (tenant Contoso). */
 
-import type { Chunk, UserEntry } from '../../src/core/chunk.ts';
-import type { Evidence } from '../../src/core/evidence.ts';
+import { headlineOf } from '../../src/core/metrics.ts';
 import type { ChunkHeader, StoredChunk } from '../../src/core/ports.ts';
-import type { Count, Coverage, Figures } from '../../src/core/report.ts';
+import type { Count, Coverage, Figures, Headline } from '../../src/core/report.ts';
 import type { StoredDay } from '../../src/core/stored-day.ts';
+import { chunk } from './facts-builder.ts';
 
 /** Figures of a day on which nothing happened, save for what is given. */
 export function figures(given: Partial<Figures> = {}): Figures {
@@ -48,6 +48,21 @@ export function figures(given: Partial<Figures> = {}): Figures {
     unlisted: { texts: [], codes: [], methods: [], more: 0 },
     ...given,
   };
+}
+
+/** Unlisted texts that do not pack: what makes a tally large. */
+export function randomTexts(many: number) {
+  let state = 1;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state.toString(36);
+  };
+  const texts = Array.from({ length: many }, () => ({
+    text: Array.from({ length: 8 }, next).join(''),
+    outcome: 'unclassified' as const,
+    signIns: 1,
+  }));
+  return { texts, codes: [], methods: [], more: 0 };
 }
 
 export function outcomes(given: Partial<Figures['outcomes']>): Figures['outcomes'] {
@@ -106,6 +121,8 @@ export function storedDay(given: Partial<StoredDay> = {}): StoredDay {
     collectedAt: '2026-06-16T03:00:00.000Z',
     source: 'sample',
     classifier: 1,
+    lastReadAt: undefined,
+    exclusions: undefined,
     coverage: coverage(),
     figures: figures({
       totals: count(10, 9, 6),
@@ -131,9 +148,14 @@ export function storedDay(given: Partial<StoredDay> = {}): StoredDay {
   };
 }
 
-/** The day as read back: with the store's tag, whatever it is. */
-export function withoutEtag(day: StoredDay | undefined): StoredDay | undefined {
-  return day && { ...day, etag: undefined };
+/** What was read back, without the store's tag, whatever it is. */
+export function withoutEtag<Read extends { readonly etag: string | undefined }>(read: Read | undefined) {
+  return read && { ...read, etag: undefined };
+}
+
+/** A headline as it is told: of a day that was measured, or `null` throughout. */
+export function headline(given: Partial<Headline> = {}): Headline {
+  return { ...headlineOf(storedDay({ day: given.day ?? '2026-06-15' })), ...given };
 }
 
 export function storedChunk(given: Partial<StoredChunk> = {}): StoredChunk {
@@ -144,6 +166,10 @@ export function storedChunk(given: Partial<StoredChunk> = {}): StoredChunk {
     done: false,
     startedAt: Date.parse('2026-06-16T03:00:00.000Z'),
     writtenAt: Date.parse('2026-06-16T03:00:07.125Z'),
+    zone: 'UTC',
+    readTo: undefined,
+    source: undefined,
+    problem: undefined,
     facts: chunk(),
     ...given,
   };
@@ -151,107 +177,4 @@ export function storedChunk(given: Partial<StoredChunk> = {}): StoredChunk {
 
 export function headerOf({ facts: _facts, ...header }: StoredChunk): ChunkHeader {
   return header;
-}
-
-/** Sizes of a chunk; what is not given is as in an ordinary tenant. */
-export type ChunkSize = {
-  readonly rows?: number;
-  readonly users?: number;
-  readonly evidences?: number;
-  /** Share of rows that carry on the correlation of one before: 0 packs worst. */
-  readonly sharedCorrelations?: number;
-};
-
-/**
- * Facts as random as real ones: ids and correlations that do not pack, instants in ascending order
- * over a day, users and evidence skewed. The same sizes give the same chunk.
- */
-export function chunk({
-  rows = 3,
-  users = 2,
-  evidences = 2,
-  sharedCorrelations = 0.4,
-}: ChunkSize = {}): Chunk {
-  const random = mulberry32(rows * 31 + users);
-  const below = (limit: number): number => Math.floor(random() * limit);
-  const skewed = (limit: number): number => Math.floor(limit * random() ** 2);
-  const word = (): number => below(2 ** 32);
-  const column = (of: (row: number) => number): Uint32Array =>
-    Uint32Array.from({ length: rows }, (_, row) => of(row));
-
-  const group = Uint32Array.from({ length: rows * 4 }, word);
-  for (let row = 5; row < rows; row++) {
-    const earlier = row - 1 - below(5);
-    if (random() < sharedCorrelations) group.copyWithin(row * 4, earlier * 4, earlier * 4 + 4);
-  }
-  const start = Date.parse('2026-06-15T00:00:00.000Z');
-  const ms = Float64Array.from({ length: rows }, () => start + below(86_400_000)).sort();
-  return {
-    records: rows + 2,
-    rejected: { noId: 1, badTime: 1 },
-    unkeyed: 0,
-    oddIds: [[0, 'adfs/é "1"']],
-    oddGroups: [[1, '\ud800 lone']],
-    users: Array.from({ length: users }, () => user(below)),
-    apps: Array.from({ length: 80 }, (_, app) => [guid(below), `Invented application ${app}`] as const),
-    contexts: Array.from({ length: 300 }, (_, context) => [
-      ['DE', 'FR', null][context % 3] ?? null,
-      ['Windows10', 'Ios 18.2', 'MacOs'][context % 3] ?? null,
-      context % 2 === 0 ? 'Browser' : 'Mobile Apps and Desktop clients',
-      'member',
-      context % 5 === 0 ? null : `Policy ${context}`,
-    ]),
-    evidences: Array.from({ length: evidences }, (_, index) => evidence(index)),
-    rows,
-    columns: {
-      id: Uint32Array.from({ length: rows * 4 }, word),
-      group,
-      ms,
-      ns: column(() => below(10_000) * 100),
-      readAt: ms.map((at) => at + 60_000 + below(300_000)),
-      user: column(() => skewed(users)),
-      evidence: column(() => skewed(evidences)),
-      app: column(() => skewed(80)),
-      context: column(() => skewed(300)),
-      scope: Uint8Array.from({ length: rows }, () => below(3)),
-    },
-  };
-}
-
-function evidence(index: number): Evidence {
-  return {
-    steps: [
-      { method: 'Password', text: 'Correct password', succeeded: true },
-      { method: 'Mobile app notification', text: `Invented text ${index}`, succeeded: index % 2 === 0 },
-      { method: undefined, text: undefined, succeeded: undefined },
-    ],
-    text: index % 3 === 0 ? undefined : 'MFA completed in Azure AD',
-    code: index % 4 === 0 ? undefined : 50_074 + index,
-    requirement: index % 5 === 0 ? undefined : 'multiFactorAuthentication',
-    mfaMethod: undefined,
-    canPrompt: index % 7 !== 0,
-  };
-}
-
-function user(below: (limit: number) => number): UserEntry {
-  const syllable = (): string => `${'bdfghklmnprstvwz'[below(16)]}${'aeiou'[below(5)]}`;
-  const name = (): string => Array.from({ length: 2 + below(3) }, syllable).join('');
-  const [first, last] = [name(), name()];
-  return [guid(below), `${first}.${last}@contoso.example`, `${first} ${last}`];
-}
-
-function guid(below: (limit: number) => number): string {
-  const hex = Array.from({ length: 32 }, () => below(16).toString(16)).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
-/** A small seeded generator of numbers in [0, 1). */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

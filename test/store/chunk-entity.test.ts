@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { SettingsError } from '../../src/errors.ts';
 import { fromEntity, HEADER_SELECT, toEntity, toHeader } from '../../src/store/chunk-entity.ts';
-import { chunk, headerOf, storedChunk } from './builders.ts';
+import { DamagedRow } from '../../src/store/damaged-row.ts';
+import { fitting } from '../../src/store/row.ts';
+import { headerOf, storedChunk } from './builders.ts';
+import { chunk } from './facts-builder.ts';
 
 describe('the row of a chunk', () => {
   it.each([
     ['an ordinary chunk', storedChunk()],
     ['a first chunk without a cursor', storedChunk({ cursor: undefined, facts: chunk({ rows: 0 }) })],
     ['a last chunk', storedChunk({ done: true, cursor: '' })],
+    ['a chunk of another source', storedChunk({ readTo: 1_781_600_000_123, source: 'graph v1.0' })],
+    ['a chunk whose zone was not kept', storedChunk({ zone: undefined })],
     ['a chunk of several columns', storedChunk({ facts: chunk({ rows: 5000, users: 900, evidences: 60 }) })],
   ])('gives back %s', (_, stored) => {
     expect(fromEntity('2026-06-15', toEntity('contoso', '2026-06-15', stored))).toStrictEqual(stored);
@@ -22,20 +28,41 @@ describe('the row of a chunk', () => {
 
   it('holds 20,000 sign-ins of 5,000 users where correlations repeat', () => {
     const facts = chunk({ rows: 20_000, users: 5000, evidences: 60 });
-    expect(() => toEntity('contoso', '2026-06-15', storedChunk({ facts }))).not.toThrow();
+    const entity = toEntity('contoso', '2026-06-15', storedChunk({ facts }));
+    expect(() => fitting(entity, 'Storing it')).not.toThrow();
   });
 
-  it('that is too large is refused with its size and the limit', () => {
-    const facts = chunk({ rows: 20_000, users: 20_000, evidences: 60 });
-    expect(() => toEntity('contoso', '2026-06-15', storedChunk({ facts }))).toThrow(
-      /^Chunk 0 of pass 1 of 2026-06-15 \(20000 sign-ins of 20000 users\) is too large.*1048576/,
-    );
-  });
-
-  it('that is damaged says which one it is and what to do', () => {
-    const entity = { ...toEntity('contoso', '2026-06-15', storedChunk()), facts: new Uint8Array(20) };
-    expect(() => fromEntity('2026-06-15', entity)).toThrow(
-      /Chunk 0 of pass 1 of 2026-06-15.*damaged.*Collect the day again/,
-    );
+  const written = toEntity('contoso', '2026-06-15', storedChunk());
+  it.each([
+    [
+      'of a newer schema',
+      { ...written, schema: 2 },
+      SettingsError,
+      /^TABLES: A chunk of 2026-06-15 .*schema 2/,
+    ],
+    ['of no schema', { ...written, schema: null }, DamagedRow, /column schema should hold a whole number/],
+    [
+      'without its start',
+      { ...written, startedAt: undefined },
+      DamagedRow,
+      /column startedAt .*holds nothing/,
+    ],
+    [
+      'that started at no time',
+      { ...written, startedAt: 'then' },
+      DamagedRow,
+      /startedAt .*a time, holds "then"/,
+    ],
+    ['that is half done', { ...written, done: 'half' }, DamagedRow, /done should hold true or false/],
+    [
+      'without facts',
+      { ...written, facts: undefined },
+      DamagedRow,
+      /^Chunk 0 of pass 1 of 2026-06-15 .*facts/,
+    ],
+    ['of other bytes', { ...written, facts: new Uint8Array(20) }, DamagedRow, /^Chunk 0 of pass 1.*damaged/],
+  ])('F27 %s is refused by name', (_, row, kind, message) => {
+    expect(() => fromEntity('2026-06-15', row)).toThrow(kind);
+    expect(() => fromEntity('2026-06-15', row)).toThrow(message);
   });
 });

@@ -1,7 +1,11 @@
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../src/core/report.ts';
+import { SettingsError } from '../../src/errors.ts';
+import { DamagedRow } from '../../src/store/damaged-row.ts';
 import { fromEntity, HEADLINE_SELECT, toEntity, toHeadline } from '../../src/store/day-entity.ts';
-import { au, coverage, figures, storedDay } from './builders.ts';
+import { fitting } from '../../src/store/row.ts';
+import { au, coverage, figures, randomTexts, storedDay } from './builders.ts';
 
 describe('the row of a day', () => {
   it.each([
@@ -86,20 +90,53 @@ describe('the row of a day', () => {
     expect(Object.keys(entity).filter((name) => name.startsWith('tally'))).toEqual(['tally', 'tally1']);
     expect(fromEntity(entity)).toStrictEqual(large);
     const larger = storedDay({ figures: figures({ unlisted: randomTexts(60_000) }) });
-    expect(() => toEntity('contoso', larger)).toThrow(/^Day 2026-06-15 is too large/);
+    expect(() => fitting(toEntity('contoso', larger), 'Publishing day 2026-06-15')).toThrow(
+      /^Publishing day 2026-06-15 failed: the row is too large/,
+    );
   });
 
   const written = toEntity('contoso', storedDay());
+  const packed = (json: string) => deflateRawSync(json);
   it.each([
-    ['of a newer schema', { ...written, schema: 2 }, /schema 2.*reads schemas 1 to 1.*later one/],
-    ['of no schema', { ...written, schema: null }, /column schema should hold a whole number/],
-    ['without its zone', { ...written, zone: undefined }, /Day 2026-06-15 .*column zone .*holds nothing/],
-    ['of an unknown state', { ...written, state: 'done' }, /column state .*partial, open, sealed.*"done"/],
-    ['with coverage that is no JSON', { ...written, coverage: '{' }, /coverage is corrupt.*--force/],
-    ['with coverage that lacks parts', { ...written, coverage: '{}' }, /coverage is corrupt.*lacks parts/],
-    ['with a tally that is cut', { ...written, tally: new Uint8Array(9) }, /tally is corrupt.*--force/],
-    ['without a tally', { ...written, tally: undefined }, /tally is corrupt/],
-  ])('%s is refused by name', (_, row, message) => {
+    [
+      'of a newer schema',
+      { ...written, schema: 2 },
+      SettingsError,
+      /^TABLES: Day 2026-06-15 .*schema 2.*later one/,
+    ],
+    ['of no schema', { ...written, schema: null }, DamagedRow, /column schema should hold a whole number/],
+    ['of a schema before the first', { ...written, schema: 0 }, DamagedRow, /schema 0/],
+    ['of a key that is none of ours', { ...written, rowKey: '2026_06' }, DamagedRow, /not a key/],
+    [
+      'without its zone',
+      { ...written, zone: undefined },
+      DamagedRow,
+      /Day 2026-06-15 .*zone .*holds nothing/,
+    ],
+    [
+      'of an unknown state',
+      { ...written, state: 'done' },
+      DamagedRow,
+      /state .*partial, open, sealed.*"done"/,
+    ],
+    [
+      'with coverage that is no JSON',
+      { ...written, coverage: '{' },
+      DamagedRow,
+      /column coverage is no JSON/,
+    ],
+    ['with coverage that lacks parts', { ...written, coverage: '{}' }, DamagedRow, /coverage lacks parts/],
+    ['with coverage that is null', { ...written, coverage: 'null' }, DamagedRow, /coverage lacks parts/],
+    ['with a tally that is cut', { ...written, tally: new Uint8Array(9) }, DamagedRow, /tally is no JSON/],
+    [
+      'with a tally of something else',
+      { ...written, tally: packed('{"totals":7}') },
+      DamagedRow,
+      /tally lacks parts/,
+    ],
+    ['without a tally', { ...written, tally: undefined }, DamagedRow, /tally/],
+  ])('F27 %s is refused by name', (_, row, kind, message) => {
+    expect(() => fromEntity(row)).toThrow(kind);
     expect(() => fromEntity(row)).toThrow(message);
   });
 });
@@ -120,18 +157,4 @@ function fullBreakdowns() {
   const folded = { rows: rows(60), other: null };
   const app = { rows: rows(200), other: rows(1)[0] ?? null };
   return { app, country: folded, os: folded, client: folded, userType: folded, requiredBy: folded };
-}
-
-function randomTexts(many: number) {
-  let state = 1;
-  const next = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state.toString(36);
-  };
-  const texts = Array.from({ length: many }, () => ({
-    text: Array.from({ length: 8 }, next).join(''),
-    outcome: 'unclassified' as const,
-    signIns: 1,
-  }));
-  return { texts, codes: [], methods: [], more: 0 };
 }

@@ -1,0 +1,112 @@
+/** Every operation of the store, each with what stands there before it: to be put under faults. */
+import type { Store, StoredChunk } from '../../src/core/ports.ts';
+import { buildSent } from '../build-sent.ts';
+import { headline, storedChunk, storedDay } from '../store/builders.ts';
+import { chunk } from '../store/facts-builder.ts';
+
+export const DAY = '2026-06-15';
+const REQUEST = { day: DAY, force: false, requestedAt: '2026-06-17T08:00:00.000Z' };
+export const SMALL = chunk({ rows: 1, users: 1, evidences: 1 });
+export const FIRST = storedChunk({ facts: SMALL });
+const SECOND = storedChunk({ chunk: 1, startedAt: FIRST.startedAt + 1, facts: SMALL });
+const TOLD = buildSent({ told: [headline()] });
+
+export type Operation = {
+  readonly operation: string;
+  /** What stands in the store before it. */
+  readonly given?: (store: Store) => Promise<unknown>;
+  readonly act: (store: Store) => Promise<unknown>;
+};
+
+export const OPERATIONS: readonly Operation[] = [
+  { operation: 'headlines', given: twoDays, act: (store) => store.headlines('2026-06-01', DAY) },
+  { operation: 'days', given: twoDays, act: (store) => store.days('2026-06-01', DAY) },
+  { operation: 'day', given: twoDays, act: (store) => store.day(DAY) },
+  { operation: 'day, of none', act: (store) => store.day(DAY) },
+  { operation: 'publishings', given: twoDays, act: (store) => store.publishings('2000-01-01') },
+  { operation: 'publish, a first time', act: (store) => store.publish(storedDay(), undefined) },
+  {
+    operation: 'publish, where someone was first',
+    given: twoDays,
+    act: (store) => store.publish(storedDay({ source: 'late' }), undefined),
+  },
+  {
+    operation: 'publish, the next revision',
+    given: twoDays,
+    act: async (store) => store.publish(storedDay({ revision: 2 }), await store.day(DAY)),
+  },
+  {
+    operation: 'publish, against an older revision',
+    given: twoDays,
+    act: async (store) => {
+      const old = { ...storedDay(), etag: 'W/"datetime\'2026-06-15T00%3A00%3A00.0000000Z\'"' };
+      return store.publish(storedDay({ source: 'late' }), old);
+    },
+  },
+  { operation: 'dropDays', given: twoDays, act: (store) => store.dropDays(DAY) },
+  { operation: 'insertChunk', act: (store) => store.insertChunk(DAY, FIRST) },
+  {
+    operation: 'insertChunk, where one stands',
+    given: twoChunks,
+    act: (store) => store.insertChunk(DAY, storedChunk({ done: true, facts: SMALL })),
+  },
+  { operation: 'chunkHeaders', given: twoChunks, act: (store) => store.chunkHeaders(DAY) },
+  { operation: 'chunks', given: twoChunks, act: (store) => all(store.chunks(DAY)) },
+  { operation: 'progress', given: twoChunks, act: async (store) => [...(await store.progress())] },
+  { operation: 'dropChunks', given: twoChunks, act: (store) => store.dropChunks(DAY) },
+  {
+    operation: 'dropChunks, the older ones',
+    given: twoChunks,
+    act: (store) => store.dropChunks(DAY, SECOND.startedAt),
+  },
+  { operation: 'requests', given: aRequest, act: (store) => store.requests() },
+  { operation: 'request', act: (store) => store.request(REQUEST) },
+  {
+    operation: 'request, the same again',
+    given: aRequest,
+    act: (store) => store.request({ ...REQUEST, requestedAt: '2026-06-17T09:00:00.000Z' }),
+  },
+  {
+    operation: 'request, now with force',
+    given: aRequest,
+    act: (store) => store.request({ ...REQUEST, force: true }),
+  },
+  { operation: 'dropRequest', given: aRequest, act: (store) => store.dropRequest(DAY, true) },
+  { operation: 'claimSent', act: (store) => store.claimSent(TOLD) },
+  {
+    operation: 'claimSent, where one stands',
+    given: aDelivery,
+    act: (store) => store.claimSent(buildSent({ status: 'sending' })),
+  },
+  {
+    operation: 'claimSent, in place of an attempt',
+    given: aDelivery,
+    act: async (store) => store.claimSent(buildSent({ tries: 2 }), (await store.sent(DAY, DAY))[0]),
+  },
+  { operation: 'updateSent', given: aDelivery, act: (store) => store.updateSent(buildSent({ tries: 2 })) },
+  { operation: 'sent', given: aDelivery, act: (store) => store.sent(DAY, DAY) },
+  { operation: 'lastSent', given: aDelivery, act: (store) => store.lastSent() },
+  { operation: 'dropSent', given: aDelivery, act: (store) => store.dropSent('2026-06-16') },
+];
+
+export async function twoDays(store: Store): Promise<void> {
+  for (const day of ['2026-06-14', DAY]) await store.publish(storedDay({ day }), undefined);
+}
+
+async function twoChunks(store: Store): Promise<void> {
+  for (const one of [FIRST, SECOND]) await store.insertChunk(DAY, one);
+}
+
+async function aRequest(store: Store): Promise<void> {
+  await store.request(REQUEST);
+}
+
+export async function aDelivery(store: Store): Promise<void> {
+  await store.claimSent(TOLD);
+}
+
+export async function all(chunks: AsyncIterable<StoredChunk>): Promise<StoredChunk[]> {
+  const found: StoredChunk[] = [];
+  for await (const one of chunks) found.push(one);
+  return found;
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { SettingsError } from '../../src/errors.ts';
+import { DamagedRow } from '../../src/store/damaged-row.ts';
+import { fitting } from '../../src/store/row.ts';
+import { sentEntity, toSent } from '../../src/store/sent-entity.ts';
+import { buildSent } from '../build-sent.ts';
+import { headline } from './builders.ts';
+
+const unheard = (what: string) => {
+  throw new Error(`nothing is damaged, but was told: ${what}`);
+};
+
+describe('the row of a delivery', () => {
+  const told = Array.from({ length: 14 }, (_, index) => headline({ day: `2026-06-${index + 10}` }));
+
+  it.each([
+    ['a delivery', buildSent()],
+    ['what was told of 14 days', buildSent({ told })],
+    [
+      'a day that was not measured',
+      buildSent({ told: [headline({ state: 'missing', users: null, rate: null })] }),
+    ],
+    ['a repeat', buildSent({ tries: 4, repeat: true, kind: 'correction' })],
+  ])('gives back %s', (_, sent) => {
+    expect(toSent(sentEntity('contoso', sent), unheard)).toStrictEqual(sent);
+  });
+
+  it('has room for what is told of 14 days, and refuses more than a column holds', () => {
+    expect(() => fitting(sentEntity('contoso', buildSent({ told })), 'Claiming it')).not.toThrow();
+    const years = Array.from({ length: 30 }, () => told).flat();
+    expect(() => fitting(sentEntity('contoso', buildSent({ told: years })), 'Claiming it')).toThrow(
+      /^Claiming it failed: its told is too large/,
+    );
+  });
+
+  it('takes a figure that was not told yet when it was written for one that was not measured', () => {
+    const { attempts: _, ...older } = headline();
+    const row = { ...sentEntity('contoso', buildSent()), told: JSON.stringify([older]) };
+    expect(toSent(row, unheard).told).toEqual([headline({ attempts: null })]);
+  });
+
+  const written = sentEntity('contoso', buildSent({ told }));
+  it.each([
+    ['is no JSON', '[{'],
+    ['is no list', '{}'],
+    ['is a list of something else', '[7]'],
+    ['is a list of nothing', '[null]'],
+    ['has a figure that is none', JSON.stringify([{ ...headline(), users: 'many' }])],
+    ['has no day', JSON.stringify([{ ...headline(), day: undefined }])],
+    ['is no text', 7],
+  ])('F27 still says that the mail went out where what was told %s', (_, damaged) => {
+    const heard: string[] = [];
+    const sent = toSent({ ...written, told: damaged }, (what) => heard.push(what));
+    expect(sent).toEqual(buildSent());
+    expect(heard).toEqual([expect.stringMatching(/delivery row.*column told/)]);
+  });
+
+  it.each([
+    ['of a newer schema', { ...written, schema: 2 }, SettingsError],
+    ['of an unknown status', { ...written, status: 'lost' }, DamagedRow],
+    ['of an unknown kind', { ...written, kind: 'weekly' }, DamagedRow],
+    ['without a time', { ...written, at: undefined }, DamagedRow],
+    ['tried half a time', { ...written, tries: 0.5 }, DamagedRow],
+  ])('F27 %s is refused', (_, row, kind) => {
+    expect(() => toSent(row, unheard)).toThrow(kind);
+  });
+});
