@@ -1,15 +1,20 @@
 /** Whether the job still does its work: what a monitor asks (contract §6). */
 import type { App } from './app.ts';
-import { daysToCollect } from './collect/days-to-collect.ts';
+import { daysToCollect, recentDays } from './collect/days-to-collect.ts';
 import { addDays, HOUR, instantText } from './core/day.ts';
 import { newestSendTime } from './core/due-digest.ts';
+import type { Publishing } from './core/ports.ts';
+import { isUnstable } from './core/published-day.ts';
+import { type TroubledDays, troubledDays, troubleSentences } from './core/troubled-days.ts';
 
 export type Health = {
+  /** `stale` for silence alone: days in trouble are named beside it, and most heal by themselves. */
   readonly status: 'ok' | 'stale' | 'failing';
   readonly lastCollected: string | null;
   readonly lastSent: string | null;
   /** Days that could be read now and are not. */
   readonly daysDue: number;
+  readonly days: TroubledDays;
   readonly reasons: readonly string[];
 };
 
@@ -17,34 +22,59 @@ export type Health = {
 const STALE_AFTER = 36 * HOUR;
 
 export async function health(app: App): Promise<Health> {
-  const now = app.clock();
-  const today = app.calendar.dayOf(now);
-  const stored = await app.store.days(addDays(today, -app.settings.backfillDays), today);
+  const today = app.calendar.dayOf(app.clock());
+  const stored = await recentDays(app);
+  const [oldest] = await app.store.headlines(addDays(today, -app.settings.keepDays), today);
   const due = await daysToCollect(app, {});
-  const collected = Math.max(...stored.map((day) => Date.parse(day.collectedAt)));
-  const lastSent = await app.store.lastSent();
-  const reasons: string[] = [];
-  if (stored.length === 0) reasons.push('No day has been published yet.');
-  else if (now - collected > STALE_AFTER)
-    reasons.push(`No day was published since ${instantText(collected)}.`);
-  const shouldHaveSent = newestSendTime({ ...app.settings, calendar: app.calendar, now: now - STALE_AFTER });
-  const since = Math.min(...stored.map((day) => Date.parse(day.collectedAt)));
-  // A new installation has had nothing to send yet.
-  const isNew = lastSent === undefined && now - since <= STALE_AFTER;
-  if (
-    !isNew &&
-    shouldHaveSent !== undefined &&
-    Date.parse(lastSent?.at ?? '1970-01-01T00:00:00Z') < shouldHaveSent
-  ) {
-    reasons.push(
-      lastSent === undefined ? 'No digest has been sent yet.' : `No digest was sent since ${lastSent.at}.`,
-    );
-  }
+  const lastSent = (await app.store.lastSent())?.at;
+  const collected = stored.map((day) => Date.parse(day.collectedAt));
+  const silences = [
+    ...collectingSilence(app, collected, oldest?.day),
+    ...sendingSilence(app, collected, lastSent),
+  ];
+  const days = troubledDays({
+    ...app.settings,
+    now: app.clock(),
+    calendar: app.calendar,
+    retentionDays: app.source.retentionDays,
+    stored,
+    first: oldest?.day,
+    unstable: await unstableDays(app, stored),
+  });
   return {
-    status: reasons.length === 0 ? 'ok' : 'stale',
-    lastCollected: stored.length === 0 ? null : instantText(collected),
-    lastSent: lastSent?.at ?? null,
+    status: silences.length === 0 ? 'ok' : 'stale',
+    lastCollected: stored.length === 0 ? null : instantText(Math.max(...collected)),
+    lastSent: lastSent ?? null,
     daysDue: due.length,
-    reasons,
+    days,
+    reasons: [...silences, ...troubleSentences(days)],
   };
+}
+
+/** `collected`: when each recent day was last published, ms; `oldest`: the first day there is. */
+function collectingSilence(app: App, collected: readonly number[], oldest: string | undefined): string[] {
+  if (collected.length === 0)
+    return [oldest === undefined ? 'No day has been published yet.' : 'No recent day was published.'];
+  const latest = Math.max(...collected);
+  return app.clock() - latest > STALE_AFTER ? [`No day was published since ${instantText(latest)}.`] : [];
+}
+
+function sendingSilence(app: App, collected: readonly number[], lastSent: string | undefined): string[] {
+  const now = app.clock();
+  // A new installation has had nothing to send yet.
+  if (lastSent === undefined && now - Math.min(...collected) <= STALE_AFTER) return [];
+  const due = newestSendTime({ ...app.settings, calendar: app.calendar, now: now - STALE_AFTER });
+  if (due === undefined) return [];
+  if (lastSent === undefined) return ['No digest has been sent yet.'];
+  return Date.parse(lastSent) < due ? [`No digest was sent since ${lastSent}.`] : [];
+}
+
+/** Open days whose readings disagree; only the day itself knows, so the few that are open are read. */
+async function unstableDays(app: App, stored: readonly Publishing[]): Promise<string[]> {
+  const earliest = addDays(app.calendar.dayOf(app.clock()), -app.settings.backfillDays);
+  const open = stored.filter(({ day, state }) => state === 'open' && day >= earliest).map(({ day }) => day);
+  const [from, to] = [open.sort().at(0), open.at(-1)];
+  if (from === undefined || to === undefined) return [];
+  const days = await app.store.days(from, to);
+  return days.filter(({ state, coverage }) => state === 'open' && isUnstable(coverage)).map(({ day }) => day);
 }

@@ -2,6 +2,7 @@
 import { type App, reportOptions } from './app.ts';
 import { composeHistoryReport } from './core/compose-report.ts';
 import type { Report } from './core/report.ts';
+import { readWhatWasTold } from './read-what-was-told.ts';
 
 /** Both days included; with `full`, every day in full. */
 export async function historyReport(
@@ -12,5 +13,6 @@ export async function historyReport(
 ): Promise<Report> {
   const headlines = await app.store.headlines(from, to);
   const days = detail === 'full' ? await app.store.days(from, to) : undefined;
-  return composeHistoryReport({ from, to }, headlines, days, reportOptions(app));
+  const told = await readWhatWasTold(app, { from, to });
+  return composeHistoryReport({ from, to }, headlines, days, reportOptions(app), told);
 }

@@ -17,11 +17,13 @@ import {
   REQUIRED,
   RESULT_LISTS,
   type Report,
+  type TrendDay,
   type Unmeasured,
   type UnmeasuredDay,
 } from './report.ts';
 import type { StoredDay } from './stored-day.ts';
 import { verdictOf } from './verdict.ts';
+import { NOTHING_TOLD, sinceTold, type WhatWasTold } from './what-was-told.ts';
 
 export type ReportOptions = {
   readonly version: string;
@@ -42,9 +44,12 @@ export function composeDigestReport(
   stored: StoredDay | undefined,
   headlines: readonly Headline[],
   options: ReportOptions,
+  told: WhatWasTold = NOTHING_TOLD,
+  problem: string | null = null,
 ): Report {
-  const shown = stored === undefined ? unmeasuredDay(day, options) : measuredDay(stored);
-  const trend = calendarTrend(addDays(day, 1 - TREND_DAYS), day, headlines, options);
+  const known = stored === undefined ? unmeasuredDay(day, options) : measuredDay(stored, told);
+  const shown = { ...known, problem };
+  const trend = calendarTrend(addDays(day, 1 - TREND_DAYS), day, headlines, options, told);
   return { ...frame(options), verdict: verdictOf(shown, options.issueMinUsers), days: [shown], trend };
 }
 
@@ -54,17 +59,18 @@ export function composeHistoryReport(
   headlines: readonly Headline[],
   stored: readonly StoredDay[] | undefined,
   options: ReportOptions,
+  told: WhatWasTold = NOTHING_TOLD,
 ): Report {
   const byDay = new Map(stored?.map((day) => [day.day, day]));
   const shown = (day: string) => {
     const known = byDay.get(day);
-    return known === undefined ? unmeasuredDay(day, options) : measuredDay(known);
+    return known === undefined ? unmeasuredDay(day, options) : measuredDay(known, told);
   };
   return {
     ...frame(options),
     verdict: null,
     days: stored === undefined ? [] : daysBetween(range.from, range.to).map(shown),
-    trend: calendarTrend(range.from, range.to, headlines, options),
+    trend: calendarTrend(range.from, range.to, headlines, options, told),
   };
 }
 
@@ -78,8 +84,11 @@ export function composeFilesReport(stored: readonly StoredDay[], options: Report
   return {
     ...frame(options),
     verdict: null,
-    days: stored.map(measuredDay),
-    trend: from === undefined || last === undefined ? [] : calendarTrend(from, last, headlines, options),
+    days: stored.map((day) => measuredDay(day, NOTHING_TOLD)),
+    trend:
+      from === undefined || last === undefined
+        ? []
+        : calendarTrend(from, last, headlines, options, NOTHING_TOLD),
   };
 }
 
@@ -101,9 +110,12 @@ function calendarTrend(
   to: string,
   headlines: readonly Headline[],
   options: ReportOptions,
-): Headline[] {
+  told: WhatWasTold,
+): TrendDay[] {
   const byDay = new Map(headlines.map((headline) => [headline.day, headline]));
-  return daysBetween(from, to).map((day) => byDay.get(day) ?? missingHeadline(day, options));
+  return daysBetween(from, to).map((day) =>
+    sinceTold(byDay.get(day) ?? missingHeadline(day, options), told(day)),
+  );
 }
 
 function missingHeadline(day: string, options: ReportOptions): Headline {
@@ -125,7 +137,7 @@ function missingHeadline(day: string, options: ReportOptions): Headline {
   };
 }
 
-function measuredDay(stored: StoredDay): Day {
+function measuredDay(stored: StoredDay, told: WhatWasTold): Day {
   const { day, zone, windowFrom, windowTo, state, revision, collectedAt, source, classifier } = stored;
   const hours = (Date.parse(windowTo) - Date.parse(windowFrom)) / HOUR;
   return {
@@ -137,12 +149,13 @@ function measuredDay(stored: StoredDay): Day {
     collectedAt,
     source,
     classifier,
+    problem: null,
     coverage: stored.coverage,
     ...stored.figures,
     issues: [],
     findings: [],
     people: [],
-    restated: null,
+    restated: sinceTold(headlineOf(stored), told(day)).restated,
   };
 }
 
@@ -159,6 +172,7 @@ function unmeasuredDay(day: string, options: ReportOptions): UnmeasuredDay {
     collectedAt: null,
     source: null,
     classifier: null,
+    problem: null,
     coverage: { ...UNREAD, readFrom: instantText(from - LOOK_BACK), readTo: instantText(to + LOOK_AHEAD) },
     totals: noCount(),
     required: forEach(REQUIRED, noCount),

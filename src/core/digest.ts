@@ -6,7 +6,7 @@ import { type Day, isMeasured, type Level, type Report } from './report.ts';
 import type { Block, Link } from './sections/block.ts';
 import { GAP_SECTIONS, MEASURED_SECTIONS } from './sections/index.ts';
 import { levelOf } from './sections/level.ts';
-import { readingSentence } from './sections/reading.ts';
+import { coverageSentence } from './sections/reading.ts';
 
 export type Digest = {
   /** One line; the finding first, at most 60 characters before the tenant. */
@@ -18,6 +18,8 @@ export type Digest = {
   readonly date: string;
   readonly tenant: string;
   readonly level: Level;
+  /** Its readers may have it already: said above everything, see `REPEAT_NOTICE`. */
+  readonly repeat: boolean;
   readonly blocks: readonly Block[];
   readonly footer: { readonly notes: readonly string[]; readonly links: readonly Link[] };
 };
@@ -25,7 +27,13 @@ export type Digest = {
 export type DigestOptions = LinkOptions & {
   /** `full`: a quiet day is told as long as any other; setting `QUIET_DAYS`. */
   readonly quietDays?: 'short' | 'skip' | 'full' | undefined;
+  /** Marks a mail that may have reached its readers before. */
+  readonly repeat?: boolean | undefined;
 };
+
+/** What a mail that may be a repeat says at its top. */
+export const REPEAT_NOTICE =
+  'You may have this digest already: the first attempt to send it ended before it was recorded.';
 
 /**
  * Composes the digest of a report's one day; a pure function of its arguments.
@@ -47,6 +55,7 @@ export function composeDigest(report: Report, options: DigestOptions = {}): Dige
     date: longDay(day.day),
     tenant: tenantName(report),
     level: levelOf(report, day),
+    repeat: options.repeat ?? false,
     blocks: blocksOf(report, day, links, options),
     footer: { notes: footerNotes(report, day), links: footerLinks(day, links) },
   };
@@ -74,18 +83,19 @@ function subjectOf(report: Report, day: Day): string {
 }
 
 function finding(day: Day): string {
-  if (day.state === 'missing') return 'No figures: the day is not collected yet';
-  if (day.state === 'lost') return 'No figures: the day was never collected and is lost';
-  if (!isMeasured(day)) return 'No figures';
+  if (!isMeasured(day))
+    return `Incomplete, ${day.state} day: ${day.state === 'lost' ? 'no figures' : 'no figures yet'}`;
   const unable = count(day.unable.users);
   const challenged = count(day.challenged.users);
   if (day.state === 'partial') {
-    return day.challenged.users === 0
-      ? 'Incomplete: no MFA challenge read so far'
-      : `Incomplete: ${unable} of ${challenged} users unable so far`;
+    return day.challenged.attempts === 0
+      ? 'Incomplete, partial day: no MFA challenge so far'
+      : `Incomplete, partial day: ${unable} of ${challenged} users unable`;
   }
   if (day.totals.signIns === 0) return 'No sign-ins were recorded';
   if (day.challenged.attempts === 0) return `No MFA challenge in ${counted(day.totals.signIns, 'sign-in')}`;
+  if (day.challenged.users === 0)
+    return `${counted(day.challenged.attempts, 'challenged attempt')}, none by a known user`;
   if (day.unable.users > 0) return `${unable} of ${challenged} users could not get through MFA`;
   return day.challenged.users === 1
     ? 'The one challenged user got through MFA'
@@ -93,8 +103,8 @@ function finding(day: Day): string {
 }
 
 function preheaderOf(day: Day): string {
-  if (!isMeasured(day)) return 'A gap is a gap, never a zero. What to do is inside.';
-  const coverage = readingSentence(day);
+  if (!isMeasured(day)) return `The day is ${day.state}: a gap, never a zero. What to do is inside.`;
+  const coverage = coverageSentence(day);
   const reason = day.reasons[0];
   if (reason !== undefined) {
     return `Most frequent: ${reason.title} (${counted(reason.users, 'user')}). ${coverage}`;

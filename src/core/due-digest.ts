@@ -23,24 +23,85 @@ export function digestDay(options: SendOptions): DigestDay | undefined {
   return { day: addDays(today, -1), sendAt };
 }
 
-/** What a channel is still owed of a day. A day that is not whole is waited for, then sent as it is. */
+/** What is to be done for a channel: an attempt, the first of its kind or one more, or none ever again. */
+export type Owed =
+  | { readonly action: 'send'; readonly key: SentKey; readonly after: Sent | undefined }
+  | { readonly action: 'giveUp'; readonly row: Sent };
+
+/** An attempt of which nothing was heard for so long is taken to have died. */
+const SILENCE = 15 * 60_000;
+/** Attempts of one mail through one channel, the first included. */
+const MOST_TRIES = 8;
+
+/**
+ * What a channel is still owed of a day; `sent`: that day's deliveries. A day that is not whole is
+ * waited for, then sent as it is, and corrected once when it is whole.
+ */
 export function owed(
   channel: string,
   due: DigestDay,
   stored: StoredDay | undefined,
   sent: readonly Sent[],
   options: SendOptions,
-): SentKey | undefined {
-  const complete = stored !== undefined && stored.state !== 'partial';
-  const mine = sent.filter((row) => row.channel === channel);
+): Owed | undefined {
+  const isWhole = stored !== undefined && stored.state !== 'partial';
+  const mine = sent.filter((row) => row.channel === channel && row.day === due.day);
   const daily = mine.find((row) => row.kind === 'daily');
   if (daily === undefined) {
     const waited = options.now >= due.sendAt + options.digestWaitHours * HOUR;
-    return complete || waited ? { day: due.day, kind: 'daily', channel } : undefined;
+    return isWhole || waited ? firstTry({ day: due.day, kind: 'daily', channel }) : undefined;
   }
-  const wasIncomplete = daily.state === 'partial' || daily.state === 'missing';
-  const corrected = mine.some((row) => row.kind === 'correction');
-  return complete && wasIncomplete && !corrected ? { day: due.day, kind: 'correction', channel } : undefined;
+  if (isUnderWay(daily)) return nextTry(daily, options.now);
+  const toldIncomplete = mayBeOut(daily) && (daily.state === 'partial' || daily.state === 'missing');
+  if (!isWhole || !toldIncomplete) return undefined;
+  const correction = mine.find((row) => row.kind === 'correction');
+  if (correction === undefined) return firstTry({ day: due.day, kind: 'correction', channel });
+  return isUnderWay(correction) ? nextTry(correction, options.now) : undefined;
+}
+
+function firstTry(key: SentKey): Owed {
+  return { action: 'send', key, after: undefined };
+}
+
+function isUnderWay({ status, tries }: Sent): boolean {
+  return status === 'sending' || (status === 'failed' && tries < MOST_TRIES);
+}
+
+function mayBeOut({ status, repeat }: Sent): boolean {
+  return status === 'sent' || repeat;
+}
+
+/**
+ * What failed is tried again at the next tick. What was left hanging may be out: it is sent once
+ * more, marked; hanging a second time it is given up, since a third mail might reach its readers.
+ */
+function nextTry(row: Sent, now: number): Owed | undefined {
+  const { day, kind, channel } = row;
+  if (row.status === 'sending') {
+    if (now - Date.parse(row.at) < SILENCE) return undefined;
+    if (row.repeat) return { action: 'giveUp', row };
+  }
+  return { action: 'send', key: { day, kind, channel }, after: row };
+}
+
+/** The row of an attempt, as it is written before the attempt is made. */
+export function attempt(
+  { key, after }: Extract<Owed, { action: 'send' }>,
+  report: Pick<Sent, 'at' | 'revision' | 'state' | 'told'>,
+): Sent {
+  return {
+    ...key,
+    ...report,
+    status: 'sending',
+    tries: (after?.tries ?? 0) + 1,
+    repeat: after !== undefined && (after.repeat || after.status === 'sending'),
+    etag: undefined,
+  };
+}
+
+/** The row of a mail that is given up: its tries stand as used up, so that nobody tries again. */
+export function givenUp(row: Sent): Sent {
+  return { ...row, status: 'failed', tries: Math.max(row.tries, MOST_TRIES) };
 }
 
 /** The newest instant at or before `now` at which a digest should have gone out; none within a week: never. */
@@ -55,6 +116,11 @@ export function newestSendTime(options: SendOptions): number | undefined {
 
 /** `DIGEST_AT` on the clock of the zone; `undefined` on a day without a digest. */
 function sendTime(day: string, { calendar, digestAt, digestOn }: SendOptions): number | undefined {
-  if (!digestOn.includes(new Date(`${day}T00:00:00Z`).getUTCDay())) return undefined;
+  if (!isSendDay(day, digestOn)) return undefined;
   return calendar.at(day, digestAt.hour * HOUR + digestAt.minute * 60_000);
+}
+
+/** Whether digests go out on that day of the calendar. */
+export function isSendDay(day: string, digestOn: readonly number[]): boolean {
+  return digestOn.includes(new Date(`${day}T00:00:00Z`).getUTCDay());
 }

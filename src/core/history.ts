@@ -1,41 +1,22 @@
 /** The figures of a range as a reader meets them: sentences, the points that are drawn, tables. */
 import { addDays } from './day.ts';
 import { tenantName } from './digest.ts';
-import { count, counted, isWeekend, longDay, percent, share, shortDay, UNMEASURED } from './format.ts';
+import { count, counted, longDay, percent, share, shortDay, UNMEASURED } from './format.ts';
+import { type HistoryDay, historyDay } from './history-day.ts';
 import { type LinkOptions, type Links, linksFrom } from './links.ts';
-import { type Day, type Headline, isMeasured, type MeasuredDay, OUTCOMES, type Report } from './report.ts';
-import type { Figure, Link, Pill, TableBlock } from './sections/block.ts';
-import { OUTCOME_TITLES, STATE_TITLES } from './titles.ts';
+import {
+  type Day,
+  type Headline,
+  isMeasured,
+  type MeasuredDay,
+  OUTCOMES,
+  type Report,
+  type TrendDay,
+} from './report.ts';
+import type { Figure, Link, TableBlock } from './sections/block.ts';
+import { changeOf } from './sections/changes.ts';
+import { OUTCOME_TITLES } from './titles.ts';
 import { trendOf } from './trend-of.ts';
-
-/** One calendar day of the range. Figures are `undefined` where they were not measured. */
-export type HistoryDay = {
-  readonly day: string;
-  readonly label: string;
-  readonly href: string | undefined;
-  readonly state: Headline['state'];
-  readonly pill: Pill | undefined;
-  readonly weekend: boolean;
-  /** No figures: missing or lost. */
-  readonly gap: boolean;
-  /** Success of challenged attempts, 0 to 1; also `undefined` on a day without a challenge. */
-  readonly rate: number | undefined;
-  readonly unable: number | undefined;
-  readonly denied: number | undefined;
-  readonly abandoned: number | undefined;
-  readonly text: {
-    readonly signIns: string;
-    readonly challengedUsers: string;
-    readonly challengedAttempts: string;
-    readonly completed: string;
-    readonly firstTry: string;
-    readonly afterRetry: string;
-    readonly denied: string;
-    readonly abandoned: string;
-    readonly unable: string;
-    readonly rate: string;
-  };
-};
 
 export type HistoryPage = {
   readonly lang: 'en';
@@ -85,6 +66,7 @@ export function composeHistory(report: Report, options: LinkOptions = {}): Histo
     periods: periodsOf(trend, links),
     notes: [
       ...zonesOf(report.days),
+      ...changesOf(trend),
       'Success: completed out of completed, denied and abandoned attempts; pending attempts are in no rate. A day without figures is a gap, never a zero; a partial day counts with what was read.',
       'Users are counted per day: one person on two days counts twice, so days are not added up.',
       `MFA Digest ${report.product.version}`,
@@ -92,43 +74,6 @@ export function composeHistory(report: Report, options: LinkOptions = {}): Histo
     links: linksOf(trend, links),
   };
 }
-
-function historyDay(headline: Headline, whole: MeasuredDay | undefined, links: Links): HistoryDay {
-  const { sign, word } = STATE_TITLES[headline.state];
-  return {
-    day: headline.day,
-    label: shortDay(headline.day),
-    href: links.digest(headline.day),
-    state: headline.state,
-    pill: word === '' ? undefined : { sign, word, tone: PILL_TONES[headline.state] },
-    weekend: isWeekend(headline.day),
-    gap: headline.signIns === null,
-    rate: headline.rate ?? undefined,
-    unable: headline.unableUsers ?? undefined,
-    denied: headline.denied ?? undefined,
-    abandoned: headline.abandoned ?? undefined,
-    text: {
-      signIns: count(headline.signIns),
-      challengedUsers: count(headline.challengedUsers),
-      challengedAttempts: count(headline.challengedAttempts),
-      completed: count(headline.completed),
-      firstTry: count(whole?.completed.firstTry.users ?? null),
-      afterRetry: count(whole?.completed.afterRetry.users ?? null),
-      denied: count(headline.denied),
-      abandoned: count(headline.abandoned),
-      unable: count(headline.unableUsers),
-      rate: percent(headline.rate),
-    },
-  };
-}
-
-const PILL_TONES = {
-  missing: 'calm',
-  partial: 'warn',
-  open: 'calm',
-  sealed: 'calm',
-  lost: 'bad',
-} as const satisfies Record<Headline['state'], Pill['tone']>;
 
 type Totals = {
   /** Days with figures. */
@@ -259,6 +204,14 @@ function periodsOf(trend: readonly Headline[], links: Links): HistoryPage['perio
 function zonesOf(days: readonly Day[]): string[] {
   const zones = [...new Set(days.map(({ zone }) => zone))];
   return zones.length === 0 ? [] : [`Days of ${zones.join(', ')}.`];
+}
+
+/** What has changed, day by day; a mail says the same of its last two weeks. */
+function changesOf(trend: readonly TrendDay[]): string[] {
+  return trend.flatMap((day) => {
+    const change = changeOf(day);
+    return change === '' ? [] : [`${shortDay(day.day)}: ${change}`];
+  });
 }
 
 function linksOf(trend: readonly Headline[], links: Links): Link[] {

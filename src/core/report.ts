@@ -79,6 +79,23 @@ export type Headline = {
   rate: number | null;
 };
 
+/**
+ * What became of a day's figures since a mail last told them, by their names in `Headline`; `from` is
+ * the revision that was told. Only figures that were measured both times and differ; `rate` is 0 to 1.
+ */
+export type Restated = { from: number; figures: Record<string, [before: number, after: number]> };
+
+/** How readers knew a day until now. `untold`: a mail about it was due, and none is on record as sent. */
+export type KnownAs = 'missing' | 'partial' | 'lost' | 'untold';
+
+/** A headline beside what readers were told of that day. */
+export type TrendDay = Headline & {
+  /** `null`: nothing was told yet, or nothing of it has changed. */
+  restated: Restated | null;
+  /** How readers knew a day that has become whole since; `null` for every other day. */
+  healed: KnownAs | null;
+};
+
 export type Coverage = {
   readFrom: string;
   readTo: string;
@@ -153,13 +170,15 @@ export type DayHeader = {
   collectedAt: string | null;
   source: string | null;
   classifier: number | null;
+  /** What stopped the newest reading, where the day is missing or partial and something was wrong. */
+  problem: string | null;
 };
 
 export type DayRest = {
   issues: Issue[];
   findings: Finding[];
   people: Person[];
-  restated: { from: number; figures: Record<string, [before: number, after: number]> } | null;
+  restated: Restated | null;
 };
 
 /** A day with figures. */
@@ -222,5 +241,5 @@ export type Report = {
   privacy: Privacy;
   verdict: { level: Level; text: string } | null;
   days: Day[];
-  trend: Headline[];
+  trend: TrendDay[];
 };

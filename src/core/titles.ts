@@ -2,7 +2,7 @@
  * What the names of the contract are called in front of people; one place, so that mail, page and
  * CSV use the same words. Causes, reasons, methods and strengths carry theirs in their own tables.
  */
-import type { How, Interrupt, Outcome, Required, ResultList, State } from './report.ts';
+import type { How, Interrupt, KnownAs, Outcome, Required, ResultList, State } from './report.ts';
 import type { Rejection } from './sign-in.ts';
 
 export const OUTCOME_TITLES = {
@@ -58,11 +58,39 @@ export const REJECTION_TITLES = {
   tooLarge: 'too large',
 } as const satisfies Record<Rejection, string>;
 
-/** Sign and word of a day's state, as in strips and lists of days; empty for an ordinary day. */
+/** Sign and word of a day's state, the same wherever a day is told; a sealed day needs no mark. */
 export const STATE_TITLES = {
-  missing: { sign: '○', word: 'Not collected' },
+  missing: { sign: '○', word: 'Missing' },
   partial: { sign: '◐', word: 'Partial' },
   open: { sign: '○', word: 'Open' },
-  sealed: { sign: '', word: '' },
+  sealed: { sign: '', word: 'Sealed' },
   lost: { sign: '✕', word: 'Lost' },
 } as const satisfies Record<State, { sign: string; word: string }>;
+
+/** How readers knew a day that is whole by now; its figures follow. */
+export const KNOWN_AS_TITLES = {
+  missing: 'Was missing and is now complete',
+  partial: 'Was partial and is now complete',
+  lost: 'Was lost and is now complete',
+  untold: 'No mail of it is on record; it is complete',
+} as const satisfies Record<KnownAs, string>;
+
+/** Marks of days that are not as they were told. */
+export const CHANGE_TITLES = {
+  restated: { sign: '↻', word: 'Restated' },
+  healed: { sign: '✓', word: 'Caught up' },
+} as const satisfies Record<string, { sign: string; word: string }>;
+
+/** Names of the figures of a headline, as in "unable users 9 → 11". */
+export const HEADLINE_TITLES = {
+  signIns: 'sign-ins',
+  attempts: 'attempts',
+  users: 'users',
+  challengedAttempts: 'challenged attempts',
+  challengedUsers: 'challenged users',
+  completed: 'completed',
+  denied: 'denied',
+  abandoned: 'abandoned',
+  unableUsers: 'unable users',
+  rate: 'success',
+} as const satisfies Readonly<Record<string, string>>;

@@ -1,13 +1,13 @@
-import type { Day, Headline, Report } from './report.ts';
+import type { Day, Report, TrendDay } from './report.ts';
 
 /** The range's headlines; those of the days themselves where the trend does not cover them. */
-export function trendOf(report: Report): readonly Headline[] {
+export function trendOf(report: Report): readonly TrendDay[] {
   const covered = new Set(report.trend.map(({ day }) => day));
   return report.days.every(({ day }) => covered.has(day)) ? report.trend : report.days.map(headlineOf);
 }
 
-function headlineOf(day: Day): Headline {
-  const { state, revision } = day;
+function headlineOf(day: Day): TrendDay {
+  const { state, revision, restated } = day;
   return {
     day: day.day,
     zone: day.zone,
@@ -23,5 +23,7 @@ function headlineOf(day: Day): Headline {
     abandoned: day.interrupted.abandoned.attempts,
     unableUsers: day.unable.users,
     rate: day.rate,
+    restated,
+    healed: null,
   };
 }

@@ -29,7 +29,9 @@ export function verdictOf(day: Day, issueMinUsers: number): { level: Level; text
 function sentence(day: MeasuredDay): string {
   const { users } = day.unable;
   const challenged = day.challenged.users;
-  if (challenged === 0) return 'Nobody was challenged for MFA.';
+  if (day.challenged.attempts === 0) return 'Nobody was challenged for MFA.';
+  if (challenged === 0)
+    return `${counted(day.challenged.attempts, 'challenged attempt')}, none by a known user.`;
   if (users === 0) return `All ${counted(challenged, 'challenged user')} got through MFA.`;
   return `${count(users)} of ${counted(challenged, 'challenged user')} could not get through MFA.`;
 }

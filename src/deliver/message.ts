@@ -10,8 +10,12 @@ import { renderText } from '../render/render-text.ts';
 /** For people who have not said who sends and who reads, as with the channel `file`. */
 const NOBODY = 'mfa-digest@localhost';
 
-export function messageOf(app: App, report: Report, kind: Message['kind']): Message {
-  const digest = composeDigest(report, app.settings);
+export function messageOf(
+  app: App,
+  report: Report,
+  { kind, repeat }: Pick<Message, 'kind' | 'repeat'>,
+): Message {
+  const digest = composeDigest(report, { ...app.settings, repeat });
   const html = renderHtml(digest);
   const text = renderText(digest);
   const csv = renderCsv(report);
@@ -19,6 +23,7 @@ export function messageOf(app: App, report: Report, kind: Message['kind']): Mess
   return {
     day: digest.day,
     kind,
+    repeat,
     subject: digest.subject,
     severity: digest.level,
     html,

@@ -15,6 +15,7 @@ function failing({ code, message, problems }: Trouble): Reply {
     lastCollected: null,
     lastSent: null,
     daysDue: null,
+    days: null,
     reasons: problems.length > 0 ? problems : [message],
     error: { code, message, field: null },
   });

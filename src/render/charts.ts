@@ -3,7 +3,7 @@
  * Days without figures are grey bands and break the line: a gap is a gap, never a zero.
  */
 import { count, dayAndMonth } from '../core/format.ts';
-import type { HistoryDay } from '../core/history.ts';
+import type { HistoryDay } from '../core/history-day.ts';
 
 const DAY = 10;
 const HEIGHT = 200;

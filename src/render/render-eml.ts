@@ -34,6 +34,7 @@ export async function renderEml(mail: Mail): Promise<Uint8Array> {
     messageId: `<${identity}@${domain}>`,
     headers: {
       [SEVERITY]: digest.level,
+      ...(digest.repeat ? { [REPEAT]: 'true' } : {}),
       'Auto-Submitted': 'auto-generated',
       'List-Id': `MFA Digest <mfa-digest.${atom(report.tenant.id)}.${domain}>`,
     },
@@ -47,8 +48,9 @@ export async function renderEml(mail: Mail): Promise<Uint8Array> {
       },
     ],
     baseBoundary: identity,
-    // The library would write X-Mfa-Digest-Severity; the name is a promise of ours.
-    normalizeHeaderKey: (key: string) => (/^x-mfa-digest-severity$/i.test(key) ? SEVERITY : key),
+    // The library would write X-Mfa-Digest-Severity; the names are promises of ours.
+    normalizeHeaderKey: (key: string) =>
+      [SEVERITY, REPEAT].find((name) => name.toLowerCase() === key.toLowerCase()) ?? key,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -56,6 +58,7 @@ export async function renderEml(mail: Mail): Promise<Uint8Array> {
 }
 
 const SEVERITY = 'X-MFA-Digest-Severity';
+const REPEAT = 'X-MFA-Digest-Repeat';
 
 const SUBJECT_PREFIXES = { daily: '', correction: 'Corrected: ', test: '[Test] ' } as const satisfies Record<
   MailKind,

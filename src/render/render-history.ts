@@ -1,6 +1,7 @@
 /** The figures of a range as a page that works without script, and as plain text. */
 import { templates } from '#templates';
-import type { HistoryDay, HistoryPage } from '../core/history.ts';
+import type { HistoryPage } from '../core/history.ts';
+import type { HistoryDay } from '../core/history-day.ts';
 import type { Pill, TableBlock } from '../core/sections/block.ts';
 import { rateChart, stoppedChart, unableChart } from './charts.ts';
 import { columns, end, facing, start, titled, wrap } from './text-layout.ts';
@@ -21,7 +22,7 @@ export function renderHistoryHtml(page: HistoryPage): string {
 }
 
 function dayView(day: HistoryDay): object {
-  return { ...day, pill: day.pill === undefined ? undefined : pillView(day.pill) };
+  return { ...day, pills: day.pills.map(pillView) };
 }
 
 const PILL_CLASSES = {
@@ -43,14 +44,19 @@ export function renderHistoryText(page: HistoryPage): string {
     paragraphs: page.paragraphs.map((paragraph) => wrap(paragraph)),
     figures: page.figures.map(({ label, value, note }) => `${end(label, 20)}${start(value, 10)}   ${note}`),
     title: titled('Days'),
+    caption: wrap(page.captions.days),
     head: dayLine(
       'Day',
       ['challenged', ...(page.detailed ? ['first try', 'retry'] : []), 'unable', 'success'],
-      '',
+      [],
     ),
-    days: page.days
-      .toReversed()
-      .map((day) => dayLine(day.label, dayCells(day, page.detailed), day.pill?.word ?? '')),
+    days: page.days.toReversed().map((day) =>
+      dayLine(
+        day.label,
+        dayCells(day, page.detailed),
+        day.pills.map(({ word }) => word),
+      ),
+    ),
     outcomes: page.outcomes === undefined ? undefined : outcomesView(page.outcomes),
     notes: page.notes.map((note) => wrap(note)),
     links: page.links,
@@ -66,8 +72,8 @@ function dayCells({ text }: HistoryDay, detailed: boolean): string[] {
   ];
 }
 
-function dayLine(label: string, cells: readonly string[], state: string): string {
-  const remark = state === '' ? '' : `  ${state.toLowerCase()}`;
+function dayLine(label: string, cells: readonly string[], marks: readonly string[]): string {
+  const remark = marks.length === 0 ? '' : `  ${marks.join(', ').toLowerCase()}`;
   return `${end(label, 11)}${cells.map((cell) => start(cell, 11)).join('')}${remark}`.trimEnd();
 }
 

@@ -1,7 +1,7 @@
 /** A digest as an HTML mail and page: no script, no image, nothing remote, under 80,000 bytes. */
 
 import { templates } from '#templates';
-import type { Digest } from '../core/digest.ts';
+import { type Digest, REPEAT_NOTICE } from '../core/digest.ts';
 import type {
   Block,
   Figure,
@@ -21,7 +21,12 @@ export function renderHtml(digest: Digest): string {
 
 /** What the page's template is given: the digest, with the colours and measures of the mail. */
 export function htmlView(digest: Digest): object {
-  return { ...digest, padding: PREHEADER_PADDING, blocks: digest.blocks.map(blockView) };
+  return {
+    ...digest,
+    notice: digest.repeat ? REPEAT_NOTICE : '',
+    padding: PREHEADER_PADDING,
+    blocks: digest.blocks.map(blockView),
+  };
 }
 
 /** Invisible filler, so that an inbox does not go on into the body after the preheader. */

@@ -1,7 +1,7 @@
 /** A digest as plain text of at most 76 columns that stands alone: the text part of the mail, and the terminal. */
 
 import { templates } from '#templates';
-import type { Digest } from '../core/digest.ts';
+import { type Digest, REPEAT_NOTICE } from '../core/digest.ts';
 import type { Block, SharesBlock, StripBlock, TableBlock } from '../core/sections/block.ts';
 import { NO_BLOCK } from './no-block.ts';
 import { columns, end, facing, start, term, titled, wrap } from './text-layout.ts';
@@ -15,6 +15,7 @@ export function renderText(digest: Digest): string {
 export function textView(digest: Digest): object {
   return {
     heading: facing('MFA Digest', `${digest.tenant}, ${digest.date}`),
+    notice: digest.repeat ? wrap(REPEAT_NOTICE) : '',
     blocks: digest.blocks.map((block) => ({ ...NO_BLOCK, [block.kind]: viewOf(block) })),
     notes: digest.footer.notes.map((note) => wrap(note)),
     links: digest.footer.links,

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
-import type { Channel } from '../../src/core/ports.ts';
+import { addDays, daysBetween } from '../../src/core/day.ts';
+import type { Channel, Source } from '../../src/core/ports.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { health } from '../../src/health.ts';
 import { collect, deliver } from '../../src/run.ts';
 import { startAzurite } from '../azurite.ts';
+import { createOutbox, type Outbox } from '../outbox.ts';
+import { openSmallSource, type SmallSource, smallDay, smallSignIn } from '../small-source.ts';
 
 /** The sample tenant: 23 November is whole, four days ago is partial, nine days ago is missing. */
 const TUESDAY = '2026-11-24T08:00:00Z';
@@ -25,7 +28,7 @@ afterAll(async () => {
 });
 
 /** An app of its own tenant, whose clock can be set. */
-async function appAt(time: string, environment: Record<string, string> = {}) {
+async function appAt(time: string, environment: Record<string, string> = {}, source?: Source) {
   const out = mkdtempSync(join(tmpdir(), 'mfa-digest-'));
   folders.push(out);
   let now = Date.parse(time);
@@ -38,7 +41,7 @@ async function appAt(time: string, environment: Record<string, string> = {}) {
       OUT: out,
       ...environment,
     },
-    { clock: () => now, log: (event) => log.push(event) },
+    { clock: () => now, log: (event) => log.push(event), ...(source && { source }) },
   );
   return {
     app,
@@ -132,6 +135,110 @@ describe('a digest', () => {
   });
 });
 
+/** The small source, with the first half of June 2026: each day ten users complete MFA, and one declines it. */
+function juneSource(options?: { readonly retentionDays: number }): SmallSource {
+  const source = openSmallSource(options);
+  for (const day of daysBetween('2026-06-01', '2026-06-16'))
+    source.signIns.push(...smallDay(day, { completed: 10, denied: 1 }));
+  return source;
+}
+
+/** An app whose mails come to an outbox, and what each mail says, in one line. */
+async function juneApp(time: string, source: Source = juneSource()) {
+  const { app, setClock } = await appAt(time, { BACKFILL_DAYS: '5' }, source);
+  const outbox = createOutbox();
+  const withOutbox: App = { ...app, channels: [outbox.channel] };
+  return { app: withOutbox, outbox, setClock };
+}
+
+const lines = (outbox: Outbox): string[] => outbox.mails.map(({ text }) => text.replace(/\s+/g, ' '));
+
+/** One morning: both timers tick. */
+async function morning({ app, setClock }: Awaited<ReturnType<typeof juneApp>>, day: string) {
+  setClock(`${day}T07:45:00Z`);
+  await collect(app);
+  return await deliver(app);
+}
+
+describe('F24 after mornings without a tick', () => {
+  it('the first run ever collects days that were, mails the newest, and calls none of them healed', async () => {
+    const june = await juneApp('2026-06-10T00:00:00Z');
+    await morning(june, '2026-06-10');
+    expect(june.outbox.mails.map(({ day }) => day)).toEqual(['2026-06-09']);
+    expect(lines(june.outbox)[0]).not.toContain('RESTATED AND CAUGHT UP');
+  });
+
+  it('only the newest day is mailed; the others are named in it, once', async () => {
+    const june = await juneApp('2026-06-10T00:00:00Z');
+    await morning(june, '2026-06-10');
+    await morning(june, '2026-06-14');
+    // The tick that was due meanwhile comes late, and twice.
+    await Promise.all([deliver(june.app), deliver(june.app)]);
+    await morning(june, '2026-06-15');
+    expect(june.outbox.mails.map(({ day }) => day)).toEqual(['2026-06-09', '2026-06-13', '2026-06-14']);
+    const [, second = '', third = ''] = lines(june.outbox);
+    for (const day of ['Wed 10 Jun', 'Thu 11 Jun', 'Fri 12 Jun']) {
+      expect(second).toContain(
+        `${day} No mail of it is on record; it is complete: 11 challenged users, 1 unable.`,
+      );
+    }
+    expect(second).not.toContain('Tue 9 Jun No mail');
+    expect(second).not.toContain('Sat 13 Jun No mail');
+    expect(third).not.toContain('RESTATED AND CAUGHT UP');
+  });
+
+  it('a day that was mailed as missing is healed in the next mail of every channel', async () => {
+    const june = await juneApp('2026-06-10T00:00:00Z');
+    const other = createOutbox('other');
+    const both = { ...june, app: { ...june.app, channels: [june.outbox.channel, other.channel] } };
+    await morning(both, '2026-06-10');
+    june.setClock('2026-06-11T11:30:00Z');
+    await deliver(both.app);
+    await morning(both, '2026-06-12');
+    for (const outbox of [june.outbox, other]) {
+      expect(outbox.mails[1]?.subject).toMatch(/^Incomplete, missing day: no figures yet · /);
+      expect(lines(outbox)[2]).toContain(
+        'Wed 10 Jun Was missing and is now complete: 11 challenged users, 1 unable.',
+      );
+    }
+  });
+
+  it('F25 days that the source lost meanwhile are lost, and drawn as a gap', async () => {
+    const june = await juneApp('2026-06-05T00:00:00Z', juneSource({ retentionDays: 3 }));
+    await morning(june, '2026-06-05');
+    await morning(june, '2026-06-14');
+    const text = lines(june.outbox).at(-1);
+    for (const day of daysBetween('2026-06-05', '2026-06-10')) {
+      const shown = new RegExp(`\\w{3} ${Number(day.slice(8))} Jun – – lost`);
+      expect(text).toMatch(shown);
+    }
+    expect(await health(june.app)).toMatchObject({
+      days: { lost: ['2026-06-09', '2026-06-10'] },
+      reasons: ["Lost, never collected and past the source's retention: 2026-06-09, 2026-06-10."],
+    });
+  });
+});
+
+describe('F14 sign-ins that come after the mail', () => {
+  it('are restated in the next mail, against what readers were told, and only there', async () => {
+    const source = juneSource();
+    const june = await juneApp('2026-06-10T00:00:00Z', source);
+    await morning(june, '2026-06-10');
+    source.signIns.push(smallSignIn('2026-06-09T23:30:00Z', 20, false));
+    source.signIns.sort((a, b) => a.at.ms - b.at.ms);
+    await morning(june, '2026-06-11');
+    await morning(june, '2026-06-12');
+    const [first = '', second = '', third = ''] = lines(june.outbox);
+    expect(first).not.toContain('RESTATED');
+    expect(second).toContain(
+      'Tue 9 Jun Restated: sign-ins 11 → 12, attempts 11 → 12, users 11 → 12, challenged attempts 11 → 12, challenged users 11 → 12, denied 1 → 2, unable users 1 → 2 and success 90.9% → 83.3%.',
+    );
+    expect(third).not.toContain('RESTATED');
+    const { mails } = june.outbox;
+    expect(mails.map(({ day }) => day)).toEqual(daysBetween('2026-06-09', addDays('2026-06-09', 2)));
+  });
+});
+
 describe('health', () => {
   it('is stale before anything was collected or sent, and ok after both', async () => {
     const { app } = await appAt(TUESDAY, { BACKFILL_DAYS: '2' });
@@ -148,6 +255,7 @@ describe('health', () => {
       lastCollected: '2026-11-24T08:00:00Z',
       lastSent: '2026-11-24T08:00:00Z',
       daysDue: 0,
+      days: { partial: [], lost: [], unstable: [], overdue: [] },
       reasons: [],
     });
   });

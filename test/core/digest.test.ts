@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { composeDigest, type Digest } from '../../src/core/digest.ts';
 import { compactCount, count, percent, wholePercent } from '../../src/core/format.ts';
 import { composeHistory } from '../../src/core/history.ts';
+import type { MeasuredDay, TrendDay } from '../../src/core/report.ts';
 import type { Block } from '../../src/core/sections/block.ts';
+import { renderHtml } from '../../src/render/render-html.ts';
 import { renderText } from '../../src/render/render-text.ts';
 import { emptyDay, gapDay, quietDay, report, trend, troubleDay } from '../render/report-builder.ts';
 import { SAMPLE_NAMES, sampleDigest } from '../render/sample-pages.ts';
@@ -26,19 +28,19 @@ describe('the subject', () => {
       'No MFA challenge in 1 sign-in · Contoso, Mon 23 Nov',
     ],
     [
-      'says Incomplete on a partial day',
+      'says that a partial day is incomplete',
       troubleDay({ state: 'partial' }),
-      'Incomplete: 64 of 1,386 users unable so far · Contoso, Mon 23 Nov',
+      'Incomplete, partial day: 64 of 1,386 users unable · Contoso, Mon 23 Nov',
     ],
     [
       'says that a missing day has no figures',
       gapDay('missing'),
-      'No figures: the day is not collected yet · Contoso, Mon 23 Nov',
+      'Incomplete, missing day: no figures yet · Contoso, Mon 23 Nov',
     ],
     [
       'says that a lost day is lost',
       gapDay('lost'),
-      'No figures: the day was never collected and is lost · Contoso, Mon 23 Nov',
+      'Incomplete, lost day: no figures · Contoso, Mon 23 Nov',
     ],
   ])('%s', (_, day, subject) => {
     expect(composeDigest(report({ days: [day] })).subject).toBe(subject);
@@ -69,6 +71,7 @@ describe('the sections', () => {
       'table methods',
       'table apps',
       'shares',
+      'list',
       'list',
     ]);
   });
@@ -117,10 +120,149 @@ describe('a day without sign-ins', () => {
   });
 });
 
-it('a partial day says how far it was read', () => {
-  expect(renderText(sampleDigest('partial')).replace(/\s+/g, ' ')).toContain(
-    'Incomplete: 17.2 of 24 hours read, up to Mon 23 Nov, 17:12 (UTC).',
-  );
+describe('how much was read, and how final it is', () => {
+  const covered = (coverage: Partial<MeasuredDay['coverage']>, state: MeasuredDay['state'] = 'partial') => {
+    const day = troubleDay({ state });
+    return { ...day, coverage: { ...day.coverage, complete: state !== 'partial', ...coverage } };
+  };
+  it.each<[rule: string, day: MeasuredDay, sentence: string]>([
+    [
+      'a partial day tells how far it was read',
+      covered({ readTo: '2026-11-23T17:12:00Z' }),
+      'Partial: 17.2 of 24 hours read, up to Mon 23 Nov, 17:12 (UTC).',
+    ],
+    [
+      'no number where the source keeps no order and nobody knows how far',
+      covered({ readFrom: '2026-11-22T23:30:00Z', readTo: '2026-11-22T23:30:00Z' }),
+      'Partial: some of the 24 hours are unread (UTC).',
+    ],
+    [
+      'none of its hours, where only what comes before it was read',
+      covered({ readFrom: '2026-11-22T23:30:00Z', readTo: '2026-11-22T23:45:00Z' }),
+      'Partial: 0 of 24 hours read, up to Sun 22 Nov, 23:45 (UTC).',
+    ],
+    [
+      'all of its hours, but not the one in which late attempts end',
+      covered({ readTo: '2026-11-24T00:30:00Z' }),
+      'Partial: all 24 hours of Monday were read, but not yet the hour after',
+    ],
+    ['an open day may grow', covered({}, 'open'), 'All 24 hours read, UTC. Open: figures may still grow.'],
+    ['a sealed day is final', covered({}, 'sealed'), 'All 24 hours read, UTC. Sealed: final.'],
+    [
+      'F33 an open day whose source shows less than before says so, with its share',
+      covered({ passes: 2, agreement: 0.994 }, 'open'),
+      'Open: figures may still grow. The source disagrees with itself: its last reading showed 99.4% of the sign-ins it had shown before.',
+    ],
+    [
+      'F33 not where it is as good as all of them',
+      covered({ passes: 2, agreement: 0.995 }, 'open'),
+      'All 24 hours read, UTC. Open: figures may still grow.',
+    ],
+  ])('%s', (_, day, sentence) => {
+    const digest = composeDigest(report({ days: [day] }));
+    const figures = digest.blocks.find((block) => block.kind === 'figures');
+    expect(figures?.sentences.at(-1)).toMatch(sentence.startsWith('All') ? exactly(sentence) : sentence);
+    expect(digest.preheader).toContain(sentence);
+  });
+
+  it('F33 while the source disagrees with itself, the day is not sealed, and the digest says so', () => {
+    const text = textOf(covered({ passes: 3, agreement: 0.9 }, 'open'));
+    expect(text).toContain('Open: Monday is read again and not sealed while that is so.');
+    expect(text).toContain(
+      'showed 90.0% of the sign-ins it had shown before. What was shown once stays counted.',
+    );
+  });
+});
+
+describe('F4 a day whose reading was stopped', () => {
+  const problem = 'Sign-ins could not be read: expected a page, got 429 (throttled).';
+  it.each([
+    ['missing', gapDay('missing', { problem })],
+    ['partial', troubleDay({ state: 'partial', problem })],
+  ])('says what stopped it: a %s one', (_, day) => {
+    const digest = composeDigest(report({ days: [day] }));
+    expect(renderText(digest).replace(/\s+/g, ' ')).toContain(problem);
+    expect(renderHtml(digest)).toContain(problem);
+  });
+});
+
+describe('what a reader must know of the reading', () => {
+  it.each<[rule: string, day: MeasuredDay, sentence: string]>([
+    [
+      'a day read by v1.0 lacks MFA details',
+      troubleDay({ source: 'graph v1.0' }),
+      'This day was read by Graph v1.0, where MFA details are missing',
+    ],
+    [
+      'sign-ins that the settings leave out, with the settings',
+      troubleDay({ coverage: { ...troubleDay().coverage, excluded: 12 } }),
+      '12 sign-ins excluded by EXCLUDE_USERS or EXCLUDE_APPS',
+    ],
+  ])('%s', (_, day, sentence) => {
+    expect(textOf(day)).toContain(sentence);
+    expect(textOf(troubleDay())).not.toContain(sentence);
+  });
+});
+
+describe('what is not as it was last mailed', () => {
+  const [restatedDay, healedDay] = [trend(troubleDay(), 14)[3], trend(troubleDay(), 14)[8]];
+  const changed = (day: TrendDay | undefined, change: Partial<TrendDay>): TrendDay[] =>
+    trend(troubleDay(), 14).map((each) => (each.day === day?.day ? { ...each, ...change } : each));
+  const grown: TrendDay['restated'] = { from: 1, figures: { unableUsers: [9, 11], rate: [0.5, 0.625] } };
+
+  it.each<[rule: string, days: TrendDay[], sentence: string]>([
+    [
+      'F14 a restated day, before and after',
+      changed(restatedDay, { restated: grown }),
+      'Fri 13 Nov Restated: unable users 9 → 11 and success 50.0% → 62.5%.',
+    ],
+    [
+      'F24 a day that was missing, with its figures',
+      changed(healedDay, { healed: 'missing', challengedUsers: 412, unableUsers: 9 }),
+      'Wed 18 Nov Was missing and is now complete: 412 challenged users, 9 unable.',
+    ],
+    [
+      'F24 a day that was partial, with what changed',
+      changed(healedDay, { healed: 'partial', restated: grown }),
+      'Wed 18 Nov Was partial and is now complete: unable users 9 → 11 and success 50.0% → 62.5%.',
+    ],
+    [
+      'F24 a day of which no mail went out',
+      changed(healedDay, { healed: 'untold', challengedUsers: 1, unableUsers: 0 }),
+      'Wed 18 Nov No mail of it is on record; it is complete: 1 challenged user, 0 unable.',
+    ],
+  ])('%s', (_, days, sentence) => {
+    for (const day of [troubleDay(), gapDay('missing')]) {
+      const digest = composeDigest(report({ days: [day], trend: days }));
+      expect(renderText(digest).replace(/\s+/g, ' ')).toContain(sentence);
+    }
+    const history = composeHistory(report({ trend: days }));
+    expect(history.notes).toContain(sentence.replace(/^(\w+ \d+ \w+) /, '$1: '));
+    expect(history.days.flatMap(({ pills }) => pills.map(({ word }) => word))).toContain(
+      sentence.includes('Restated') ? 'Restated' : 'Caught up',
+    );
+  });
+
+  it('F14 sign-ins that came late', () => {
+    expect(textOf(troubleDay())).toContain('11 sign-ins of Mon 23 Nov 2026 arrived after the first reading');
+  });
+
+  it('is left out where there is nothing to tell', () => {
+    expect(textOf(quietDay())).not.toContain('RESTATED');
+  });
+});
+
+it('F22 a mail that may be a repeat says so before all else', () => {
+  const once = sampleDigest('trouble');
+  const repeat = { ...once, repeat: true };
+  for (const rendered of [renderText(repeat), renderHtml(repeat)]) {
+    const notice = rendered.replace(/\s+/g, ' ').indexOf('You may have this digest already');
+    expect(notice).toBeGreaterThan(0);
+    expect(notice).toBeLessThan(
+      rendered.replace(/\s+/g, ' ').indexOf('64 of 1,386 users could not get through MFA.'),
+    );
+  }
+  expect(renderText(once) + renderHtml(once)).not.toContain('You may have this digest already');
 });
 
 it('a digest of several days is refused: a range has its own page', () => {
@@ -178,6 +320,11 @@ describe('numbers for people', () => {
     expect(compactCount(value)).toBe(written);
   });
 });
+
+const textOf = (day: MeasuredDay): string =>
+  renderText(composeDigest(report({ days: [day] }))).replace(/\s+/g, ' ');
+
+const exactly = (text: string): RegExp => new RegExp(`^${text.replaceAll('.', '\\.')}$`);
 
 function kinds(digest: Digest): string[] {
   return digest.blocks.map((block: Block) => (block.kind === 'table' ? `table ${block.id}` : block.kind));

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createCalendar, instantText } from '../../src/core/day.ts';
-import { digestDay, newestSendTime, owed, type SendOptions } from '../../src/core/due-digest.ts';
+import {
+  attempt,
+  digestDay,
+  givenUp,
+  newestSendTime,
+  owed,
+  type SendOptions,
+} from '../../src/core/due-digest.ts';
 import type { Sent } from '../../src/core/ports.ts';
 import type { StoredDay } from '../../src/core/stored-day.ts';
+import { buildSent } from '../build-sent.ts';
 import { storedDay } from '../store/builders.ts';
 
 const DAILY = [0, 1, 2, 3, 4, 5, 6];
@@ -54,15 +62,8 @@ describe('what a channel is owed', () => {
   const partial = storedDay({ state: 'partial' });
   const NOW = '2026-06-16T05:35:00Z';
   const WAITED = '2026-06-16T09:30:00Z';
-  const sent = (kind: Sent['kind'], state: string, channel = 'smtp'): Sent => ({
-    day: '2026-06-15',
-    kind,
-    channel,
-    status: 'sent',
-    at: '2026-06-16T05:30:00Z',
-    revision: 1,
-    state,
-  });
+  const sent = (kind: Sent['kind'], state: string, given: Partial<Sent> = {}): Sent =>
+    buildSent({ kind, state, ...given });
 
   it.each<
     [rule: string, now: string, day: StoredDay | undefined, rows: Sent[], expected: Sent['kind'] | undefined]
@@ -75,7 +76,13 @@ describe('what a channel is owed', () => {
     ['a partial day as it is, once the wait is over', WAITED, partial, [], 'daily'],
     ['a missing day likewise', WAITED, undefined, [], 'daily'],
     ['nothing twice', NOW, open, [sent('daily', 'open')], undefined],
-    ['what another channel got does not count', NOW, open, [sent('daily', 'open', 'teams')], 'daily'],
+    [
+      'what another channel got does not count',
+      NOW,
+      open,
+      [sent('daily', 'open', { channel: 'teams' })],
+      'daily',
+    ],
     ['nothing more while the day is still partial', WAITED, partial, [sent('daily', 'partial')], undefined],
     ['a correction once it is whole', WAITED, open, [sent('daily', 'partial')], 'correction'],
     ['a correction where the day had been missing', WAITED, sealed, [sent('daily', 'missing')], 'correction'],
@@ -87,10 +94,92 @@ describe('what a channel is owed', () => {
       undefined,
     ],
     ['no correction of a digest that was whole', WAITED, sealed, [sent('daily', 'open')], undefined],
+    [
+      'no correction of a digest that never went out: it is tried again itself',
+      WAITED,
+      sealed,
+      [sent('daily', 'partial', { status: 'failed' })],
+      'daily',
+    ],
+    [
+      'no correction of a digest that failed for good',
+      WAITED,
+      sealed,
+      [sent('daily', 'partial', { status: 'failed', tries: 8 })],
+      undefined,
+    ],
+    [
+      'a correction where the digest was given up, since it may have gone out',
+      WAITED,
+      sealed,
+      [givenUp(sent('daily', 'partial', { status: 'sending', tries: 2, repeat: true }))],
+      'correction',
+    ],
   ])('%s', (_, now, day, rows, expected) => {
-    const key = owed('smtp', due, day, rows, at(now));
-    expect(key?.kind).toBe(expected);
-    if (key !== undefined) expect(key).toEqual({ day: '2026-06-15', kind: expected, channel: 'smtp' });
+    const next = owed('smtp', due, day, rows, at(now));
+    const key = next?.action === 'send' ? next.key : undefined;
+    expect(key).toEqual(expected && { day: '2026-06-15', kind: expected, channel: 'smtp' });
+  });
+
+  const EARLY = '2026-06-16T05:44:59Z';
+  const SILENT = '2026-06-16T05:45:00Z';
+  /** What the row of the next attempt says; `gives up` where there is none ever again. */
+  const ATTEMPTS: readonly [
+    rule: string,
+    now: string,
+    row: Partial<Sent>,
+    expected: { tries: number; repeat: boolean } | 'gives up' | undefined,
+  ][] = [
+    ['F22 an attempt is left in peace for 15 minutes', EARLY, { status: 'sending' }, undefined],
+    [
+      'F22 an attempt left hanging is made once more, marked as a repeat',
+      SILENT,
+      { status: 'sending' },
+      { tries: 2, repeat: true },
+    ],
+    [
+      'F22 also where it was the last of many that failed',
+      SILENT,
+      { status: 'sending', tries: 8 },
+      { tries: 9, repeat: true },
+    ],
+    [
+      'F22 hanging twice it is given up: a third mail would be one too many',
+      SILENT,
+      { status: 'sending', tries: 2, repeat: true },
+      'gives up',
+    ],
+    [
+      'an attempt that failed is made again, unmarked: nothing went out',
+      EARLY,
+      { status: 'failed', tries: 3 },
+      { tries: 4, repeat: false },
+    ],
+    [
+      'but marked where an earlier one may have gone out',
+      EARLY,
+      { status: 'failed', tries: 2, repeat: true },
+      { tries: 3, repeat: true },
+    ],
+    ['eight attempts in all', EARLY, { status: 'failed', tries: 7 }, { tries: 8, repeat: false }],
+    ['and no ninth', EARLY, { status: 'failed', tries: 8 }, undefined],
+    ['a quiet day that was skipped stays skipped', SILENT, { status: 'skipped' }, undefined],
+  ];
+  it.each(ATTEMPTS)('%s', (_, now, row, expected) => {
+    const next = owed('smtp', due, open, [sent('daily', 'open', row)], at(now));
+    if (next?.action === 'send') expect(attempt(next, buildSent())).toMatchObject(expected ?? {});
+    expect(next?.action).toBe(
+      expected === undefined ? undefined : expected === 'gives up' ? 'giveUp' : 'send',
+    );
+  });
+
+  it('F22 a correction left hanging is made once more, too', () => {
+    const rows = [sent('daily', 'partial'), sent('correction', 'open', { status: 'sending' })];
+    expect(owed('smtp', due, open, rows, at(SILENT))).toMatchObject({
+      action: 'send',
+      key: { kind: 'correction' },
+      after: rows[1],
+    });
   });
 });
 

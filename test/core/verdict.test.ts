@@ -30,7 +30,13 @@ const FRAUD: MeasuredDay['reasons'] = [
 
 describe('the verdict of a day', () => {
   it.each([
-    ['nobody challenged', day(0, 0), 'quiet', 'Nobody was challenged for MFA.'],
+    ['nobody challenged', day(0, 0, { challenged: au(0, 0) }), 'quiet', 'Nobody was challenged for MFA.'],
+    [
+      'F30 challenged, but not one with a user',
+      day(0, 0, { challenged: au(2, 0) }),
+      'quiet',
+      '2 challenged attempts, none by a known user.',
+    ],
     ['one, who got through', day(1, 0), 'quiet', 'All 1 challenged user got through MFA.'],
     ['all got through', day(1_386, 0), 'quiet', 'All 1,386 challenged users got through MFA.'],
     ['below the floor', day(10, 2), 'quiet', '2 of 10 challenged users could not get through MFA.'],

@@ -43,6 +43,17 @@ describe('a mail', () => {
     expect(parsed.messageId).toContain(`.${kind}.`);
   });
 
+  it('F22 is marked as a repeat where it may be one, under the same id', async () => {
+    const once = Buffer.from(await renderEml(mailOf())).toString();
+    const repeat = Buffer.from(
+      await renderEml(mailOf({ digest: composeDigest(SAMPLE_REPORTS.trouble, { repeat: true }) })),
+    ).toString();
+    expect(repeat).toContain('X-MFA-Digest-Repeat: true\r\n');
+    expect(once).not.toContain('X-MFA-Digest-Repeat');
+    const id = /^Message-ID: .*$/m;
+    expect(id.exec(repeat)).toEqual(id.exec(once));
+  });
+
   it('takes no header from a name that holds line breaks', async () => {
     const hostile = {
       ...SAMPLE_REPORTS.trouble,

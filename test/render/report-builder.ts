@@ -2,7 +2,7 @@
 
 import { METHODS, type MethodName } from '../../src/core/methods.ts';
 import { CAUSE_NAMES, type Cause, REASONS, type ReasonName } from '../../src/core/reasons.ts';
-import type { AU, Count, Headline, MeasuredDay, Report, Row, UnmeasuredDay } from '../../src/core/report.ts';
+import type { AU, Count, MeasuredDay, Report, Row, TrendDay, UnmeasuredDay } from '../../src/core/report.ts';
 import { DIMENSIONS, INTERRUPTS, OUTCOMES } from '../../src/core/report.ts';
 
 export const DAY = '2026-11-23';
@@ -38,6 +38,7 @@ export function emptyDay(overrides: Partial<MeasuredDay> = {}): MeasuredDay {
     collectedAt: '2026-11-24T03:00:00Z',
     source: 'sample',
     classifier: 1,
+    problem: null,
     coverage: {
       readFrom: new Date(from - 1_800_000).toISOString(),
       readTo: new Date(from + 90_000_000).toISOString(),
@@ -235,6 +236,7 @@ export function gapDay(state: UnmeasuredDay['state'], overrides: Partial<Unmeasu
     collectedAt: null,
     source: null,
     classifier: null,
+    problem: null,
     coverage: {
       readFrom: empty.window.from,
       readTo: empty.window.from,
@@ -276,12 +278,12 @@ export function gapDay(state: UnmeasuredDay['state'], overrides: Partial<Unmeasu
 }
 
 /** `days` headlines that end with the day: a weekly rhythm, one partial and one missing day among them. */
-export function trend(day: MeasuredDay, days: number): Headline[] {
+export function trend(day: MeasuredDay, days: number): TrendDay[] {
   const before = rhythm(day.day, days).slice(0, -1);
   return [...before, headline(day)];
 }
 
-export function headline(day: MeasuredDay): Headline {
+export function headline(day: MeasuredDay): TrendDay {
   return {
     day: day.day,
     zone: day.zone,
@@ -297,10 +299,12 @@ export function headline(day: MeasuredDay): Headline {
     abandoned: day.interrupted.abandoned.attempts,
     unableUsers: day.unable.users,
     rate: day.rate,
+    restated: null,
+    healed: null,
   };
 }
 
-function rhythm(last: string, days: number): Headline[] {
+function rhythm(last: string, days: number): TrendDay[] {
   return Array.from({ length: days }, (_, index) => {
     const day = new Date(Date.parse(`${last}T00:00:00Z`) - (days - 1 - index) * 86_400_000)
       .toISOString()
@@ -328,12 +332,14 @@ function rhythm(last: string, days: number): Headline[] {
       abandoned,
       unableUsers,
       rate: completed / challengedAttempts,
+      restated: null,
+      healed: null,
     };
   });
 }
 
 /** A day that says what its headline says; four of five sign-ins are satisfied without a prompt. */
-export function wholeDay(of: Headline): MeasuredDay | UnmeasuredDay {
+export function wholeDay(of: TrendDay): MeasuredDay | UnmeasuredDay {
   if (of.state === 'missing' || of.state === 'lost') return gapDay(of.state, { day: of.day });
   const empty = emptyDay({ day: of.day, state: of.state, revision: of.revision });
   const challenged = au(of.challengedAttempts ?? 0, of.challengedUsers ?? 0);
@@ -371,7 +377,7 @@ export function wholeDay(of: Headline): MeasuredDay | UnmeasuredDay {
   };
 }
 
-export function gapHeadline(day: string, state: 'missing' | 'lost'): Headline {
+export function gapHeadline(day: string, state: 'missing' | 'lost'): TrendDay {
   return {
     day,
     zone: 'UTC',
@@ -387,6 +393,8 @@ export function gapHeadline(day: string, state: 'missing' | 'lost'): Headline {
     abandoned: null,
     unableUsers: null,
     rate: null,
+    restated: null,
+    healed: null,
   };
 }
 

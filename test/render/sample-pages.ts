@@ -1,7 +1,7 @@
 /** The digests and pages that the golden files, the browser tests and the pictures all show. */
 import { composeDigest, type Digest } from '../../src/core/digest.ts';
 import { composeHistory, type HistoryPage } from '../../src/core/history.ts';
-import type { Day, Headline, MeasuredDay, Report } from '../../src/core/report.ts';
+import type { Day, MeasuredDay, Report, TrendDay } from '../../src/core/report.ts';
 import {
   emptyDay,
   gapDay,
@@ -20,7 +20,7 @@ export const BASE_URL = 'https://mfa.contoso.example';
 export const SAMPLE_REPORTS = {
   trouble: ofDay(
     troubleDay(),
-    trend(troubleDay(), 14),
+    sinceMailed(trend(troubleDay(), 14)),
     'act',
     '64 of 1,386 users could not get through MFA.',
   ),
@@ -44,18 +44,33 @@ export function sampleDigest(name: SampleName): Digest {
 
 /** Thirty days with a gap and a partial day; `detail` full holds every day whole. */
 export function sampleHistory(detail: 'headline' | 'full' = 'full'): HistoryPage {
-  const headlines = trend(troubleDay(), 30);
+  const headlines = sinceMailed(trend(troubleDay(), 30));
   const days = detail === 'full' ? headlines.map(wholeDay) : [];
   return composeHistory(report({ days, trend: headlines }), { baseUrl: BASE_URL });
 }
 
 function ofDay(
   day: Day,
-  trendOfDay: Headline[],
+  trendOfDay: TrendDay[],
   level: NonNullable<Report['verdict']>['level'],
   text: string,
 ): Report {
   return report({ days: [day], trend: trendOfDay, verdict: { level, text } });
+}
+
+/** Two days are not as they were last mailed: one was missing then, one has grown since. */
+function sinceMailed(days: TrendDay[]): TrendDay[] {
+  return days.map((day) => {
+    if (day.day === '2026-11-18') return { ...day, healed: 'missing' };
+    if (day.day !== '2026-11-20') return day;
+    const { signIns, unableUsers } = day;
+    if (signIns === null || unableUsers === null) return day;
+    const figures: NonNullable<TrendDay['restated']>['figures'] = {
+      signIns: [signIns - 12, signIns],
+      unableUsers: [unableUsers - 1, unableUsers],
+    };
+    return { ...day, restated: { from: 2, figures } };
+  });
 }
 
 /** The trouble day, of which only the first 17 hours and 12 minutes were read. */
@@ -64,7 +79,7 @@ function partialDay(): MeasuredDay {
   return { ...day, coverage: { ...day.coverage, complete: false, readTo: '2026-11-23T17:12:00Z' } };
 }
 
-function gapTrend(state: 'missing' | 'lost'): Headline[] {
+function gapTrend(state: 'missing' | 'lost'): TrendDay[] {
   const day = troubleDay();
   return [...trend(day, 14).slice(0, -1), { ...gapHeadline(headline(day).day, state) }];
 }

@@ -4,7 +4,7 @@ import type { MeasuredDay } from '../report.ts';
 import { REJECTIONS } from '../sign-in.ts';
 import { OUTCOME_TITLES, REJECTION_TITLES } from '../titles.ts';
 import type { Section } from './block.ts';
-import { readingSentence } from './reading.ts';
+import { readingSentence, unstableSentence } from './reading.ts';
 
 export const counted: Section<MeasuredDay> = ({ day }) => [
   {
@@ -31,8 +31,6 @@ const ENTRIES: readonly Entry[] = [
   { term: 'Coverage', text: coverage },
   { term: 'State', text: state },
   { term: 'Still open', text: stillOpen },
-  { term: 'Late', text: late },
-  { term: 'Restated', text: restated },
   { term: 'Rejected', text: rejected },
   {
     term: ({ unlisted }) => counting(unlisted.texts.length, 'unlisted text'),
@@ -79,10 +77,12 @@ function state(day: MeasuredDay): string {
       ? ` The last of ${count(passes)} readings found ${percent(agreement)} of the known sign-ins.`
       : '';
   if (day.state === 'sealed') return `Sealed: ${name} is final.${agreed}`;
-  if (day.state === 'open') {
-    return `Open: ${name} is read again until 48 hours after its end, then sealed; figures may still grow.${agreed}`;
-  }
-  return `Partial: ${name} is read on until it is whole; until then every count is a lower bound.`;
+  if (day.state === 'partial')
+    return `Partial: ${name} is read on until it is whole; until then every count is a lower bound.`;
+  const unstable = unstableSentence(day);
+  return unstable === ''
+    ? `Open: ${name} is read again until 48 hours after its end, then sealed; figures may still grow.${agreed}`
+    : `Open: ${name} is read again and not sealed while that is so. ${unstable} What was shown once stays counted.`;
 }
 
 function stillOpen({ interrupted }: MeasuredDay): string {
@@ -90,20 +90,6 @@ function stillOpen({ interrupted }: MeasuredDay): string {
   return pending === 0
     ? ''
     : `${counting(pending, 'attempt')} ${pending === 1 ? 'is' : 'are'} pending and in no rate.`;
-}
-
-function late({ coverage }: MeasuredDay): string {
-  return coverage.late === 0
-    ? ''
-    : `${counting(coverage.late, 'sign-in')} arrived after the first reading and ${coverage.late === 1 ? 'is' : 'are'} included.`;
-}
-
-function restated({ restated: change }: MeasuredDay): string {
-  if (change === null) return '';
-  const figures = Object.entries(change.figures).map(
-    ([name, [before, after]]) => `${words(name)} ${count(before)} to ${count(after)}`,
-  );
-  return figures.length === 0 ? '' : `Since revision ${change.from}: ${listed(figures)}.`;
 }
 
 function rejected({ coverage: { rejected: rejects } }: MeasuredDay): string {
@@ -119,7 +105,7 @@ function leftOut({ coverage: { nonInteractive, outOfScope, excluded, outsideWind
   const parts = [
     { records: nonInteractive, of: counting(nonInteractive, 'non-interactive sign-in') },
     { records: outOfScope, of: counting(outOfScope, 'record of other logs', 'records of other logs') },
-    { records: excluded, of: `${counting(excluded, 'sign-in')} excluded by the settings` },
+    { records: excluded, of: `${counting(excluded, 'sign-in')} excluded by EXCLUDE_USERS or EXCLUDE_APPS` },
     { records: outsideWindow, of: counting(outsideWindow, 'record of other days', 'records of other days') },
   ].flatMap(({ records, of }) => (records === 0 ? [] : [of]));
   return parts.length === 0 ? 'Nothing.' : `${listed(parts)}.`;
@@ -133,9 +119,4 @@ function verbatim(entries: readonly string[]): string {
 
 function times(signIns: number): string {
   return signIns === 1 ? 'once' : `${count(signIns)} times`;
-}
-
-/** `unableUsers` → `unable users`. */
-function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -2,7 +2,7 @@
 import { count, counted, percent, share, UNMEASURED } from '../format.ts';
 import { type Day, isMeasured, type MeasuredDay } from '../report.ts';
 import type { Figure, Section } from './block.ts';
-import { readingSentence } from './reading.ts';
+import { coverageSentence } from './reading.ts';
 
 export const figures: Section<Day> = ({ report, day }) => {
   if (!isMeasured(day)) {
@@ -32,7 +32,7 @@ export const figures: Section<Day> = ({ report, day }) => {
           tone: alarming ? 'bad' : 'calm',
         },
       ],
-      sentences: [rateSentence(day), readingSentence(day)],
+      sentences: [rateSentence(day), coverageSentence(day)],
     },
   ];
 };

@@ -1,6 +1,7 @@
 /** The opening for a day without figures: it says that there are none, and never a zero. */
 import { longDay, weekday } from '../format.ts';
 import type { UnmeasuredDay } from '../report.ts';
+import { STATE_TITLES } from '../titles.ts';
 import type { Pill, Section } from './block.ts';
 
 export const gapVerdict: Section<UnmeasuredDay> = ({ report, day }) => [
@@ -16,8 +17,8 @@ export const gapVerdict: Section<UnmeasuredDay> = ({ report, day }) => [
 ];
 
 const PILLS = {
-  missing: { sign: '○', word: 'Not collected', tone: 'warn' },
-  lost: { sign: '✕', word: 'Lost', tone: 'bad' },
+  missing: { ...STATE_TITLES.missing, tone: 'warn' },
+  lost: { ...STATE_TITLES.lost, tone: 'bad' },
 } as const satisfies Record<UnmeasuredDay['state'], Pill>;
 
 const SENTENCES = {

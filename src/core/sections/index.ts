@@ -6,6 +6,7 @@ import type { MeasuredDay, UnmeasuredDay } from '../report.ts';
 import { apps } from './apps.ts';
 import type { Section } from './block.ts';
 import { causes } from './causes.ts';
+import { changes } from './changes.ts';
 import { counted } from './counted.ts';
 import { figures } from './figures.ts';
 import { fourteenDays } from './fourteen-days.ts';
@@ -15,6 +16,7 @@ import { methods } from './methods.ts';
 import { openInFull } from './open-in-full.ts';
 import { outcomes } from './outcomes.ts';
 import { reasons } from './reasons.ts';
+
 import { verdict } from './verdict.ts';
 
 /** Of a day with figures: partial, open or sealed. */
@@ -28,8 +30,15 @@ export const MEASURED_SECTIONS: readonly Section<MeasuredDay>[] = [
   methods,
   apps,
   outcomes,
+  changes,
   counted,
 ];
 
 /** Of a day without figures: missing or lost. */
-export const GAP_SECTIONS: readonly Section<UnmeasuredDay>[] = [gapVerdict, figures, gap, fourteenDays];
+export const GAP_SECTIONS: readonly Section<UnmeasuredDay>[] = [
+  gapVerdict,
+  figures,
+  gap,
+  fourteenDays,
+  changes,
+];

@@ -1,6 +1,7 @@
 /** The opening: state, day, one sentence with its denominator, then the main cause. */
 import { count, counted, longDay, shortDay } from '../format.ts';
 import type { Level, MeasuredDay } from '../report.ts';
+import { STATE_TITLES } from '../titles.ts';
 import type { Pill, Section } from './block.ts';
 import { levelOf } from './level.ts';
 
@@ -12,16 +13,24 @@ export const verdict: Section<MeasuredDay> = ({ report, day }) => [
     sentence: report.verdict?.text ?? verdictSentence(day),
     paragraphs: [
       ...(day.state === 'partial' ? ['Every count is a lower bound until the rest of the day is read.'] : []),
+      ...(day.problem === null ? [] : [`What stopped the reading: ${day.problem}`]),
+      ...(day.source === DEGRADED ? [DEGRADED_WARNING] : []),
       ...mainReason(day),
     ],
   },
 ];
 
+/** As the source `graph` calls its reading of Graph v1.0 (domain facts §1.1). */
+const DEGRADED = 'graph v1.0';
+const DEGRADED_WARNING =
+  'This day was read by Graph v1.0, where MFA details are missing: methods are not told, and a challenge is seen only by its result code or text. Every MFA figure may be too low.';
+
 export const LEVEL_PILLS = {
   quiet: { sign: '✓', word: 'Quiet', tone: 'good' },
   watch: { sign: '!', word: 'Watch', tone: 'warn' },
   act: { sign: '▲', word: 'Act today', tone: 'bad' },
-  incomplete: { sign: '◐', word: 'Incomplete', tone: 'warn' },
+  // Of the days with figures, only a partial one is incomplete.
+  incomplete: { ...STATE_TITLES.partial, tone: 'warn' },
 } as const satisfies Record<Level, Pill>;
 
 /** For a report of one day that carries no verdict: the same sentence, from the figures alone. */

@@ -1,0 +1,85 @@
+/** What readers were told of days, and what has become of those days since (design §7, "restated"). */
+import { addDays } from './day.ts';
+import { isSendDay } from './due-digest.ts';
+import type { Sent } from './ports.ts';
+import type { Headline, KnownAs, Restated, TrendDay } from './report.ts';
+
+/**
+ * By day: the headline as the newest mail showed it; `untold` where a mail about the day was due and
+ * none is on record as sent; `undefined` where nothing was told, and nothing had to be.
+ */
+export type WhatWasTold = (day: string) => Headline | 'untold' | undefined;
+
+export type TellingOptions = {
+  /** Today in the tenant's zone: a day whose mail may still go out is not untold. */
+  readonly today: string;
+  readonly digestOn: readonly number[];
+};
+
+/** For reports that nobody was ever sent, such as those of files. */
+export const NOTHING_TOLD: WhatWasTold = () => undefined;
+
+/** `sent`: the deliveries of the days in question, of the 13 days after them, and of some before. */
+export function whatWasTold(sent: readonly Sent[], { today, digestOn }: TellingOptions): WhatWasTold {
+  const delivered = sent
+    .filter(({ status }) => status === 'sent')
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const told = new Map(delivered.flatMap((mail) => mail.told).map((headline) => [headline.day, headline]));
+  const skipped = new Set(sent.filter(({ status }) => status === 'skipped').map(({ day }) => day));
+  return (day) => {
+    const known = told.get(day);
+    if (known !== undefined) return known;
+    const mailDay = addDays(day, 1);
+    // Before the first mail there were no readers, and a quiet day that was skipped was told by silence.
+    const wasDue = mailDay < today && isSendDay(mailDay, digestOn) && !skipped.has(day);
+    return wasDue && delivered.some((mail) => mail.day < day) ? 'untold' : undefined;
+  };
+}
+
+/** The headline as it now stands, against what was told of the day. */
+export function sinceTold(now: Headline, told: ReturnType<WhatWasTold>): TrendDay {
+  return { ...now, restated: restated(now, told), healed: healed(now, told) };
+}
+
+/** As it was told, it is kept: without what is only known by comparing. */
+export function asHeadline({ restated: _restated, healed: _healed, ...headline }: TrendDay): Headline {
+  return headline;
+}
+
+const FIGURES = [
+  'signIns',
+  'attempts',
+  'users',
+  'challengedAttempts',
+  'challengedUsers',
+  'completed',
+  'denied',
+  'abandoned',
+  'unableUsers',
+  'rate',
+] as const satisfies readonly (keyof Headline)[];
+
+function restated(now: Headline, told: ReturnType<WhatWasTold>): Restated | null {
+  if (told === undefined || told === 'untold' || told.revision === now.revision) return null;
+  const figures: Restated['figures'] = {};
+  for (const name of FIGURES) {
+    const [before, after] = [told[name], now[name]];
+    // A gap is no figure: from "not measured" nothing can have grown.
+    if (before !== null && after !== null && before !== after) figures[name] = [before, after];
+  }
+  return Object.keys(figures).length === 0 ? null : { from: told.revision, figures };
+}
+
+const IS_WHOLE = {
+  open: true,
+  sealed: true,
+  partial: false,
+  missing: false,
+  lost: false,
+} as const satisfies Record<Headline['state'], boolean>;
+
+function healed({ state }: Headline, told: ReturnType<WhatWasTold>): KnownAs | null {
+  if (told === undefined || !IS_WHOLE[state]) return null;
+  if (told === 'untold') return told;
+  return told.state === 'open' || told.state === 'sealed' ? null : told.state;
+}
