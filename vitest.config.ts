@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but this process; `contracts` starts Azurite and servers on loopback; `browser` starts Chromium. */
+/** `unit` needs nothing but this process; `contracts` starts Azurite and servers on loopback; `faults`
+ * breaks them, kills processes and sets clocks wrong (docs/reliability.md); `browser` starts Chromium. */
 export default defineConfig({
   test: {
     maxWorkers: '100%',
@@ -9,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/contracts/**', 'test/browser/**', 'test/cli/**'],
+          exclude: ['test/contracts/**', 'test/browser/**', 'test/cli/**', 'test/faults/**'],
           testTimeout: 30_000,
         },
       },
@@ -17,6 +18,14 @@ export default defineConfig({
         test: {
           name: 'contracts',
           include: ['test/contracts/**/*.test.ts', 'test/cli/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -1,15 +1,16 @@
 import { app } from '@azure/functions';
-import { appFor } from '../src/app-for.ts';
+import host from '../host.json' with { type: 'json' };
+import { appFor, stopRuns } from '../src/app-for.ts';
 import { collect } from '../src/run.ts';
-
-/** Less than `functionTimeout` of host.json (10 min), with room for the last writes. */
-const BUDGET_MS = 8 * 60_000;
+import { timeBudget } from '../src/time-budget.ts';
 
 /** A tick: which days are due is computed, so a missed, doubled or late one changes nothing. */
 app.timer('collect', {
   schedule: '%COLLECT_SCHEDULE%',
   handler: async () => {
-    const end = Date.now() + BUDGET_MS;
-    await collect(await appFor(process.env), { isTimeUp: () => Date.now() >= end });
+    const end = Date.now() + timeBudget(host, process.env);
+    await collect(await appFor(process.env), { timeLeft: () => end - Date.now() });
   },
 });
+
+app.hook.appTerminate(stopRuns);

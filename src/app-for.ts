@@ -2,8 +2,17 @@ import type { App } from './app.ts';
 import { openApp } from './app.ts';
 import type { Environment } from './settings.ts';
 
+const ending = new AbortController();
+
 /** One app per process, opened on first use; after a failure the next call tries again. */
-export const appFor: (environment: Environment) => Promise<App> = openedOnce(openApp);
+export const appFor: (environment: Environment) => Promise<App> = openedOnce((environment: Environment) =>
+  openApp(environment, { stop: ending.signal }),
+);
+
+/** The host is about to end this process: what is under way stops, and the next run goes on. */
+export function stopRuns(): void {
+  ending.abort();
+}
 
 /** Remembers what was opened, and what is being opened; not a failure. */
 export function openedOnce<Arguments extends unknown[]>(

@@ -18,20 +18,28 @@ export type App = {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  /** Aborted where the process is to end: what is under way stops at the next write. */
+  readonly stop: AbortSignal;
   /** GET, whose answer must be a success. */
   ping(url: string): Promise<void>;
   close(): Promise<void>;
 };
 
-export type Overrides = { readonly clock?: Clock; readonly log?: Log; readonly source?: Source };
+export type Overrides = {
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly source?: Source;
+  readonly stop?: AbortSignal;
+};
 
 /** @throws SettingsError with every problem at once; UsageError where the embedded store is in use */
 export async function openApp(environment: Environment, overrides: Overrides = {}): Promise<App> {
   const settings = readSettings(environment);
   const clock = overrides.clock ?? Date.now;
   const log = overrides.log ?? createLogger((line) => process.stderr.write(`${line}\n`));
-  const source = overrides.source ?? (await openSource({ settings, clock, passing: Date.now, log }));
-  const store = await openStoreFor(settings, tenantKey(settings));
+  const stop = overrides.stop ?? new AbortController().signal;
+  const source = overrides.source ?? (await openSource({ settings, clock, passing: Date.now, log, stop }));
+  const store = await openStoreFor(settings, tenantKey(settings), log);
   return {
     settings,
     source,
@@ -41,6 +49,7 @@ export async function openApp(environment: Environment, overrides: Overrides = {
     clock,
     log,
     version: VERSION,
+    stop,
     async ping(url) {
       const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(10_000) });
       if (!ok) throw new Error(`The monitor answered ${status}.`);

@@ -8,13 +8,15 @@ import { type CollectRequest, daysToCollect } from './collect/days-to-collect.ts
 import { openPass } from './collect/pass.ts';
 import { publish } from './collect/publish.ts';
 import { OVERTAKEN, readPass, STOPPED } from './collect/read-pass.ts';
+import { upkeep } from './collect/upkeep.ts';
 import { isLost } from './core/due.ts';
 import { digestDay } from './core/due-digest.ts';
 import type { State } from './core/report.ts';
 import type { StoredDay } from './core/stored-day.ts';
 import { claimDelivery } from './deliver/claim-delivery.ts';
+import { pingMonitor } from './deliver/ping-monitor.ts';
+import { recordDelivery } from './deliver/record-delivery.ts';
 import { type DeliveryStatus, send } from './deliver/send.ts';
-import { digestReport } from './digest-report.ts';
 
 /** What became of one day; `problem` says why it is not whole, or not new. */
 export type CollectedDay = {
@@ -35,11 +37,12 @@ export type CollectSummary = { readonly days: readonly CollectedDay[] };
  */
 export async function collect(app: App, request: CollectRequest = {}): Promise<CollectSummary> {
   const days: CollectedDay[] = [];
+  if (request.days === undefined) await upkeep(app);
   for (const { day, force } of await daysToCollect(app, request)) {
-    if (request.isTimeUp?.() === true) break;
+    if (app.stop.aborted || (request.timeLeft?.() ?? 1) <= 0) break;
     const collected = await collectDay(app, day, { ...request, force });
     days.push(collected);
-    if (collected.isRead) await app.store.dropRequest(day);
+    if (collected.isRead) await app.store.dropRequest(day, force);
   }
   app.log('collectDone', { days: days.length });
   return { days };
@@ -54,10 +57,12 @@ async function collectDay(app: App, day: string, request: CollectRequest): Promi
   if (isLost(day, { calendar: app.calendar, now: app.clock(), retentionDays: source.retentionDays }))
     return asStored(day, before, { problem: `${source.name} keeps ${source.retentionDays} days only` });
 
-  const pass = await openPass(app, day, { takeOver: byHand });
+  const pass = await openPass(app, day, { before, takeOver: byHand });
   if (pass === undefined) return asStored(day, before, { problem: 'someone else is reading it' });
-  const unread = await readPass(app, day, pass, request.isTimeUp);
-  if (unread === OVERTAKEN || (unread === STOPPED && byHand))
+  const unread = await readPass(app, day, pass, request.timeLeft);
+  // A whole day is published again only from a whole reading: half of one tells nothing new for sure.
+  const isWaitedFor = unread !== undefined && before?.coverage.complete === true;
+  if (unread === OVERTAKEN || (unread === STOPPED && byHand) || isWaitedFor)
     return asStored(day, before, { problem: unread });
 
   const published = await publish(app, day, { acceptFewer: request.acceptFewer ?? false });
@@ -78,7 +83,10 @@ function asStored(
 
 export type Delivered = { readonly day: string; readonly channel: string; readonly status: DeliveryStatus };
 
-/** Sends what is due, through each channel once; a channel that fails silences no other. */
+/**
+ * Sends what is due, through each channel once; a channel that fails silences no other. A process
+ * that dies between any two lines leaves the row of its claim: the mail is sent once more, marked.
+ */
 export async function deliver(app: App): Promise<readonly Delivered[]> {
   const due = digestDay({ ...app.settings, calendar: app.calendar, now: app.clock() });
   if (due === undefined) return [];
@@ -87,8 +95,9 @@ export async function deliver(app: App): Promise<readonly Delivered[]> {
     // The row is inserted before the mail goes out: whoever comes second sends nothing.
     const claim = await claimDelivery(app, channel.name, due);
     if (claim === undefined) continue;
-    const status = await send(app, channel, await digestReport(app, due.day), claim.kind);
-    await app.store.updateSent({ ...claim, status });
+    const status = await send(app, channel, claim);
+    await recordDelivery(app, claim.row, status);
+    if (status === 'sent') await pingMonitor(app);
     delivered.push({ day: due.day, channel: channel.name, status });
   }
   return delivered;

@@ -16,21 +16,20 @@ export type CollectFlags = {
 
 export async function collectCommand(session: Session, flags: CollectFlags): Promise<ExitCode> {
   const named = daysNamed(flags);
-  return await session.withApp(async (app) => {
+  const stop = new AbortController();
+  session.terminal.onInterrupt(() => {
+    session.tell('Stopping after this batch; run it again to go on.');
+    stop.abort();
+  });
+  const collecting = async (app: App): Promise<ExitCode> => {
     const days = named && daysBegun(app, named);
-    let stopped = false;
-    session.terminal.onInterrupt(() => {
-      session.tell('Stopping after this batch; run it again to go on.');
-      stopped = true;
-    });
     const summary = await collect(app, {
       ...(days === undefined ? {} : { days }),
       force: flags.force === true,
       acceptFewer: flags.acceptFewer === true,
       byHand: true,
-      isTimeUp: () => stopped,
     });
-    if (stopped) return EXIT.interrupted;
+    if (stop.signal.aborted) return EXIT.interrupted;
     for (const { day, problem } of summary.days)
       if (problem !== undefined) session.warn(`${day}  ${problem}`);
     for (const { day, rejected } of summary.days)
@@ -41,7 +40,8 @@ export async function collectCommand(session: Session, flags: CollectFlags): Pro
         (state === 'open' || state === 'sealed') && problem === undefined && rejected === 0,
     );
     return whole ? EXIT.done : EXIT.incomplete;
-  });
+  };
+  return await session.withApp(collecting, { stop: stop.signal });
 }
 
 type Named = { readonly from: string; readonly to: string | undefined; readonly flag: '--day' | '--from' };

@@ -27,30 +27,33 @@ export async function demoCommand(session: Session, flags: DemoFlags): Promise<E
     ZONE: undefined,
   };
   await makeFolder(flags.out);
-  return await session.withApp(async (app) => {
-    const { newest, earliest } = range(app);
-    session.tell(`Collecting ${DAYS} days of the invented tenant Contoso …`);
-    const collected = await collect(app, { days: daysBetween(earliest, newest).reverse(), byHand: true });
-    for (const { day, problem } of collected.days)
-      if (problem !== undefined) session.tell(`${day}  ${problem}`);
+  return await session.withApp(
+    async (app) => {
+      const { newest, earliest } = range(app);
+      session.tell(`Collecting ${DAYS} days of the invented tenant Contoso …`);
+      const collected = await collect(app, { days: daysBetween(earliest, newest).reverse(), byHand: true });
+      for (const { day, problem } of collected.days)
+        if (problem !== undefined) session.tell(`${day}  ${problem}`);
 
-    const report = await digestReport(app, 'latest');
-    const day = report.days[0]?.day ?? newest;
-    const written: string[] = [];
-    const write = async (name: string, body: string | Uint8Array) => {
-      written.push(await writeInto(flags.out, name, body));
-    };
-    for (const format of DIGEST_FILES) {
-      const { body, extension } = await renderDigest(report, format, app.settings);
-      await write(`digest-${day}.${extension}`, body);
-    }
-    const history = await historyReport(app, earliest, newest, 'full');
-    await write('history.html', (await renderHistory(history, 'html', app.settings)).body);
+      const report = await digestReport(app, 'latest');
+      const day = report.days[0]?.day ?? newest;
+      const written: string[] = [];
+      const write = async (name: string, body: string | Uint8Array) => {
+        written.push(await writeInto(flags.out, name, body));
+      };
+      for (const format of DIGEST_FILES) {
+        const { body, extension } = await renderDigest(report, format, app.settings);
+        await write(`digest-${day}.${extension}`, body);
+      }
+      const history = await historyReport(app, earliest, newest, 'full');
+      await write('history.html', (await renderHistory(history, 'html', app.settings)).body);
 
-    await session.terminal.print((await renderDigest(report, 'text', app.settings)).body);
-    await session.terminal.print(`\n${written.join('\n')}\n`);
-    return EXIT.done;
-  }, environment);
+      await session.terminal.print((await renderDigest(report, 'text', app.settings)).body);
+      await session.terminal.print(`\n${written.join('\n')}\n`);
+      return EXIT.done;
+    },
+    { environment },
+  );
 }
 
 /** The last 30 days that have settled. */

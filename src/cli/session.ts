@@ -7,6 +7,7 @@ import type { Clock } from '../core/ports.ts';
 import { UsageError } from '../errors.ts';
 import { hasBegun, readDay } from '../http/read-query.ts';
 import type { Log } from '../logger.ts';
+import type { Environment } from '../settings.ts';
 import { readInstant } from '../sources/read-instant.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,10 +22,10 @@ export type Session = {
   /** Why the exit code will not be 0: a line on stderr, even with `--quiet`. */
   readonly warn: (line: string) => void;
   readonly progress: (line: string) => void;
-  /** Opens the app for the time of `use`, and closes it whatever happens. */
+  /** Opens the app for the time of `use`, and closes it whatever happens; `stop` ends what it has under way. */
   withApp<T>(
     use: (app: App) => Promise<T>,
-    environment?: Readonly<Record<string, string | undefined>>,
+    changed?: { readonly environment?: Environment; readonly stop?: AbortSignal },
   ): Promise<T>;
 };
 
@@ -39,9 +40,9 @@ export function openSession(flags: CommonFlags, terminal: Terminal): Session {
     tell,
     warn: terminal.tell,
     progress: flags.quiet === true ? () => {} : terminal.progress,
-    async withApp(use, changed = environment) {
+    async withApp(use, { environment: changed = environment, ...stop } = {}) {
       const { openApp } = await import('../app.ts');
-      const app = await openApp(changed, { clock, log: logTo(tell) });
+      const app = await openApp(changed, { clock, log: logTo(tell), ...stop });
       try {
         return await use(app);
       } finally {
@@ -103,6 +104,8 @@ function environmentFile(path: string | undefined): NodeJS.Dict<string> {
 function logTo(tell: (line: string) => void): Log {
   return (event, fields = {}) => {
     if (event === 'dayPublished') tell(`${fields.day}  ${fields.state}, ${fields.signIns} sign-ins`);
-    if (event === 'sourceThrottled') tell(`The source asks to wait ${fields.seconds ?? 'a little'} s.`);
+    if (event === 'sourceThrottled') tell(`The source is throttling; waiting ${fields.waitMs} ms.`);
+    if (event === 'sourceUnstable')
+      tell(`${fields.day}  the source shows less than before; the day stays open`);
   };
 }

@@ -2,6 +2,7 @@
 import type { App } from '../app.ts';
 import { addDays } from '../core/day.ts';
 import { type DueDay, dueDays } from '../core/due.ts';
+import type { Publishing, TimeLeft } from '../core/ports.ts';
 
 export type CollectRequest = {
   /** Days asked for by name; left out: what is due. */
@@ -15,20 +16,24 @@ export type CollectRequest = {
   readonly force?: boolean;
   /** Publishes a re-reading even where it shows fewer sign-ins than are published. */
   readonly acceptFewer?: boolean;
-  /** Asked between batches: true = stop cleanly, the next tick goes on from there. */
-  readonly isTimeUp?: () => boolean;
+  /** Left out: as long as it takes. */
+  readonly timeLeft?: TimeLeft;
 };
 
 export async function daysToCollect(app: App, request: CollectRequest): Promise<readonly DueDay[]> {
   if (request.days !== undefined) return request.days.map((day) => ({ day, force: request.force ?? false }));
-  const now = app.clock();
-  const today = app.calendar.dayOf(now);
   return dueDays({
     ...app.settings,
-    now,
+    now: app.clock(),
     calendar: app.calendar,
     retentionDays: app.source.retentionDays,
-    stored: await app.store.days(addDays(today, -app.settings.backfillDays), today),
+    stored: await recentDays(app),
     requests: await app.store.requests(),
   });
+}
+
+/** The published days that the source may still tell something about. */
+export function recentDays(app: App): Promise<readonly Publishing[]> {
+  const days = Math.max(app.settings.backfillDays, app.source.retentionDays + 1);
+  return app.store.publishings(addDays(app.calendar.dayOf(app.clock()), -days));
 }

@@ -4,16 +4,25 @@
  */
 import type { App } from '../app.ts';
 import { createFacts, type Facts } from '../core/facts.ts';
-import type { Batch, ChunkHeader } from '../core/ports.ts';
+import { type PassProgress, passesOf } from '../core/passes.ts';
+import type { Batch, ChunkHeader, Window } from '../core/ports.ts';
+import { readWindow } from '../core/published-day.ts';
+import type { StoredDay } from '../core/stored-day.ts';
+import { dayCalendar } from './day-calendar.ts';
 
 export type Pass = {
   readonly number: number;
+  /** What is to be read: the day, and a little before and after it. */
+  readonly window: Window;
   /** Where to go on; `undefined` at the start. */
   readonly cursor: string | undefined;
   /** Keeps a batch; false: someone else went on with this pass. */
   keep(batch: Batch): Promise<boolean>;
-  /** Writes what is still in memory, and that nobody is at it any more; false as above. */
-  letGo(): Promise<boolean>;
+  /**
+   * Writes what is still in memory, and that nobody is at it any more; false as above. `problem`: what
+   * stopped it, for whoever looks at the gap.
+   */
+  letGo(problem?: string): Promise<boolean>;
   /** The window is read to its end. */
   finish(): Promise<boolean>;
 };
@@ -33,56 +42,72 @@ const LET_GO = 0;
 export async function openPass(
   app: App,
   day: string,
-  { takeOver }: { takeOver: boolean },
+  { before, takeOver }: { before: StoredDay | undefined; takeOver: boolean },
 ): Promise<Pass | undefined> {
-  const newest = (await app.store.chunkHeaders(day)).at(-1);
-  if (newest !== undefined && !newest.done) {
-    const silent = app.clock() - newest.writtenAt >= SILENCE;
-    return silent || takeOver ? createPass(app, day, newest) : undefined;
+  const headers = await app.store.chunkHeaders(day);
+  const calendar = dayCalendar(app, before, headers);
+  const window = readWindow(calendar.window(day));
+  const last = passesOf(headers).at(-1);
+  if (last !== undefined && isUnfinished(last)) {
+    const silent = app.clock() - last.newest.writtenAt >= SILENCE;
+    return silent || takeOver ? createPass(app, day, window, last.newest) : undefined;
   }
   const now = app.clock();
   const first: ChunkHeader = {
-    pass: (newest?.pass ?? 0) + 1,
+    pass: (last?.number ?? 0) + 1,
     chunk: 0,
     cursor: undefined,
     done: false,
     startedAt: now,
     writtenAt: now,
+    zone: calendar.zone,
+    readTo: undefined,
+    source: undefined,
+    problem: undefined,
   };
   const begun = await app.store.insertChunk(day, { ...first, facts: createFacts().toChunk() });
-  return begun ? createPass(app, day, first) : undefined;
+  return begun ? createPass(app, day, window, first) : undefined;
 }
 
-function createPass(app: App, day: string, from: ChunkHeader): Pass {
-  let chunk = from.chunk;
-  let cursor = from.cursor;
+function isUnfinished({ isBroken, newest }: PassProgress): boolean {
+  return !isBroken && !newest.done;
+}
+
+function createPass(app: App, day: string, window: Window, from: ChunkHeader): Pass {
+  let header = from;
   let facts: Facts = createFacts();
 
-  async function write(done: boolean, writtenAt = app.clock()): Promise<boolean> {
-    const header = {
-      pass: from.pass,
-      chunk: chunk + 1,
-      cursor,
-      done,
-      startedAt: from.startedAt,
-      writtenAt,
-    };
+  async function write(
+    now: Partial<Pick<ChunkHeader, 'done' | 'writtenAt' | 'problem'>> = {},
+  ): Promise<boolean> {
+    const { done = false, writtenAt = app.clock(), problem } = now;
+    header = { ...header, chunk: header.chunk + 1, done, writtenAt, problem };
+    const records = facts.records;
     const inserted = await app.store.insertChunk(day, { ...header, facts: facts.toChunk() });
-    if (inserted) app.log('batchKept', { day, pass: from.pass, chunk: header.chunk, records: facts.records });
-    chunk += 1;
+    if (inserted) app.log('batchKept', { day, pass: header.pass, chunk: header.chunk, records });
     facts = createFacts();
     return inserted;
   }
 
   return {
     number: from.pass,
+    window,
     cursor: from.cursor,
-    async keep(batch) {
-      for (const record of batch.records) facts.add(record);
-      cursor = batch.cursor;
-      return facts.rows < CHUNK_FACTS ? true : await write(false);
+    async keep({ records, cursor, readTo, source }) {
+      for (const record of records) facts.add(record);
+      header = {
+        ...header,
+        cursor,
+        readTo: readTo ?? header.readTo,
+        source: source ?? header.source,
+      };
+      return facts.rows < CHUNK_FACTS ? true : await write();
     },
-    letGo: () => write(false, LET_GO),
-    finish: () => write(true),
+    async letGo(problem) {
+      // A source that stays away for days must not leave a row at each tick that says so.
+      const isTold = header === from && from.writtenAt === LET_GO && from.problem === problem;
+      return isTold && facts.records === 0 ? true : await write({ writtenAt: LET_GO, problem });
+    },
+    finish: () => write({ done: true }),
   };
 }

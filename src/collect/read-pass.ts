@@ -1,6 +1,6 @@
 /** Reads a day's window from the pass's cursor on, batch by batch, to its end or as far as it goes. */
 import type { App } from '../app.ts';
-import { readWindow } from '../core/published-day.ts';
+import type { TimeLeft } from '../core/ports.ts';
 import { SourceError } from '../errors.ts';
 import type { Pass } from './pass.ts';
 
@@ -12,25 +12,29 @@ export async function readPass(
   app: App,
   day: string,
   pass: Pass,
-  isTimeUp: () => boolean = () => false,
+  timeLeft: TimeLeft | undefined,
 ): Promise<string | undefined> {
+  const isTimeUp = () => app.stop.aborted || (timeLeft !== undefined && timeLeft() <= 0);
   app.log('passStarted', { day, pass: pass.number, resumed: pass.cursor !== undefined });
   try {
-    for await (const batch of app.source.read(readWindow(app.calendar.window(day)), pass.cursor)) {
+    for await (const batch of app.source.read(pass.window, pass.cursor, timeLeft)) {
       if (!(await pass.keep(batch))) return OVERTAKEN;
-      if (isTimeUp()) {
-        await pass.letGo();
-        app.log('passPaused', { day, pass: pass.number });
-        return STOPPED;
-      }
+      if (isTimeUp()) return await paused();
     }
     return (await pass.finish()) ? undefined : OVERTAKEN;
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    await pass.letGo();
+    if (isTimeUp()) return await paused();
+    await pass.letGo(error.message);
     app.log('dayFailed', { day, kind: error.kind, reason: error.message });
     if (error.kind === 'refused') throw error;
     return error.message;
+  }
+
+  async function paused(): Promise<string> {
+    await pass.letGo();
+    app.log('passPaused', { day, pass: pass.number });
+    return STOPPED;
   }
 }
 

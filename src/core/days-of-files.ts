@@ -160,6 +160,8 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
     const complete = asOf >= window.to + LOOK_AHEAD;
     return {
       schema: STORED_SCHEMA,
+      lastReadAt: undefined,
+      exclusions: undefined,
       day,
       zone: calendar.zone,
       windowFrom: instantText(window.from),

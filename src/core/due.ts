@@ -1,13 +1,12 @@
 /** Which days are to be read now: a pure function of what is stored, so a missed tick changes nothing (design §7). */
 import { addDays, type Calendar, daysBetween, HOUR } from './day.ts';
-import type { CollectRequest } from './ports.ts';
-import type { StoredDay } from './stored-day.ts';
+import type { CollectRequest, Publishing } from './ports.ts';
 
 export type DueOptions = {
   readonly now: number;
   readonly calendar: Calendar;
-  /** Published days of at least the last `backfillDays`. */
-  readonly stored: readonly StoredDay[];
+  /** All published days. */
+  readonly stored: readonly Publishing[];
   readonly requests: readonly CollectRequest[];
   readonly settleHours: number;
   readonly sealHours: number;
@@ -29,6 +28,8 @@ export function dueDays(options: DueOptions): DueDay[] {
   const days = new Set([
     ...daysBetween(addDays(today, -options.backfillDays), addDays(today, -1)),
     ...requested.keys(),
+    // Once begun, a day is read until it is final, however short the backfill.
+    ...stored.flatMap(({ day, state }) => (state === 'sealed' ? [] : [day])),
   ]);
   return [...days]
     .filter((day) => !isLost(day, options))
@@ -51,15 +52,19 @@ export function isLost(
   return options.calendar.window(day).to + options.retentionDays * 24 * HOUR <= options.now;
 }
 
-function isDue(day: string, stored: StoredDay | undefined, options: DueOptions): boolean {
-  const { now, calendar, sealHours } = options;
-  const settled = firstDue(day, options);
-  if (now < settled || stored?.state === 'sealed') return false;
-  if (stored === undefined || stored.state === 'partial') return true;
-  const collected = Date.parse(stored.collectedAt);
-  const seals = calendar.window(day).to + sealHours * HOUR;
-  if (now >= seals && collected < seals) return true;
-  return Math.floor((now - settled) / (24 * HOUR)) > Math.floor((collected - settled) / (24 * HOUR));
+function isDue(day: string, stored: Publishing | undefined, options: DueOptions): boolean {
+  const { now, settleHours, sealHours } = options;
+  if (stored === undefined) return now >= firstDue(day, options);
+  if (stored.state === 'sealed') return false;
+  // The end as stored: a day keeps the zone in which it was read first.
+  const end = Date.parse(stored.windowTo);
+  const settled = end + settleHours * HOUR;
+  if (now < settled) return false;
+  if (stored.state === 'partial') return true;
+  const lastRead = Date.parse(stored.lastReadAt ?? stored.collectedAt);
+  const seals = end + sealHours * HOUR;
+  if (now >= seals && lastRead < seals) return true;
+  return Math.floor((now - settled) / (24 * HOUR)) > Math.floor((lastRead - settled) / (24 * HOUR));
 }
 
 function leaves(day: string, options: DueOptions): boolean {

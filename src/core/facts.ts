@@ -46,8 +46,8 @@ export type Facts = {
   readonly contexts: Dictionary<ContextEntry>;
   /** Adds one record as read. */
   readonly add: (record: ReadRecord) => void;
-  /** Adds all facts of a chunk. */
-  readonly merge: (chunk: Chunk) => void;
+  /** Adds all facts of a chunk; tells the row of each, also of one that was known. */
+  readonly merge: (chunk: Chunk, onRow?: (row: number) => void) => void;
   /** What the tables say of the row's evidence; computed once per distinct evidence. */
   readonly classificationOf: (row: number) => Classification;
   /** Order of two rows by instant and id. */
@@ -159,7 +159,7 @@ export function createFacts(): Facts {
   }
 
   /** Adds a new id, or keeps the better of two versions. */
-  function place(draft: Draft): void {
+  function place(draft: Draft): number {
     const known = ids.size;
     const row = ids.add(draft.id);
     if (row === known) {
@@ -168,6 +168,7 @@ export function createFacts(): Facts {
     } else if (!isSame(row, draft) && compareVersions(versionOf(draft), versionOf(read(row))) > 0) {
       write(row, draft);
     }
+    return row;
   }
 
   function write(row: number, draft: Draft): void {
@@ -217,7 +218,7 @@ export function createFacts(): Facts {
     };
   }
 
-  function merge(chunk: Chunk): void {
+  function merge(chunk: Chunk, onRow: (row: number) => void = () => {}): void {
     records += chunk.records;
     unkeyed += chunk.unkeyed;
     for (const [cause, count] of Object.entries(chunk.rejected) as [Rejection, number][]) {
@@ -230,13 +231,15 @@ export function createFacts(): Facts {
     const evidence = chunk.evidences.map(numberOfEvidence);
     for (let row = 0; row < chunk.rows; row += 1) {
       const draft = draftAt(chunk.columns, row, keyAt(chunk.columns.id, row));
-      place({
-        ...draft,
-        user: user[draft.user] ?? 0,
-        app: app[draft.app] ?? 0,
-        context: context[draft.context] ?? 0,
-        evidence: evidence[draft.evidence] ?? 0,
-      });
+      onRow(
+        place({
+          ...draft,
+          user: user[draft.user] ?? 0,
+          app: app[draft.app] ?? 0,
+          context: context[draft.context] ?? 0,
+          evidence: evidence[draft.evidence] ?? 0,
+        }),
+      );
     }
   }
 

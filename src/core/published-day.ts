@@ -3,8 +3,10 @@ import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { CLASSIFIER } from './classify.ts';
 import { type Calendar, HOUR, instantText } from './day.ts';
 import type { Facts } from './facts.ts';
+import { type PassProgress, passesOf } from './passes.ts';
 import { addRejected, placeRows } from './placed.ts';
 import type { ChunkHeader, Window } from './ports.ts';
+import type { Coverage } from './report.ts';
 import { STORED_SCHEMA, type StoredDay } from './stored-day.ts';
 import { type TallyOptions, tally } from './tally.ts';
 
@@ -20,6 +22,8 @@ export type PublishOptions = {
   readonly sealHours: number;
   readonly now: number;
   readonly exclude: TallyOptions['exclude'];
+  /** Stands for `exclude` in the stored day. */
+  readonly exclusions: string;
   /** Headers of all chunks of the day. */
   readonly headers: readonly ChunkHeader[];
   /** Distinct rows that the newest complete reading showed. */
@@ -35,16 +39,18 @@ export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
   const { day, calendar, before } = options;
   const window = calendar.window(day);
   const reading = readWindow(window);
-  const complete = options.headers.filter((header) => header.done && header.startedAt >= reading.to);
-  const readAt = options.headers.reduce((latest, header) => Math.max(latest, header.startedAt), 0);
+  const passes = passesOf(options.headers);
+  const complete = passes.filter((pass) => pass.isWhole && pass.startedAt >= reading.to);
+  const readAt = Math.max(0, ...passes.map((pass) => pass.startedAt));
+  const lastReadAt = complete.at(-1)?.startedAt;
   const dayEnd = (ms: number) => calendar.window(calendar.dayOf(ms)).to;
   const exclude = options.exclude;
   const figures = tally(facts, { window, readAt, exclude, dayEnd });
   const { rejected: keyed, ...placed } = placeRows(facts, window, exclude);
   const rejected = addRejected(facts.rejected, keyed);
   const agreement = complete.length === 0 || facts.rows === 0 ? null : options.rowsOfLastPass / facts.rows;
-  const settled = complete.some((header) => header.startedAt >= window.to + options.sealHours * HOUR);
-  const stable = complete.length < 2 || (agreement ?? 1) >= STABLE_AGREEMENT;
+  const settled = complete.some((pass) => pass.startedAt >= window.to + options.sealHours * HOUR);
+  const stable = !isUnstable({ passes: complete.length, agreement });
   return {
     schema: STORED_SCHEMA,
     day,
@@ -54,11 +60,13 @@ export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
     state: complete.length === 0 ? 'partial' : settled && stable ? 'sealed' : 'open',
     revision: (before?.revision ?? 0) + 1,
     collectedAt: instantText(options.now),
-    source: options.source,
+    source: sourceOf(complete.length > 0 ? complete : passes, options.source),
     classifier: CLASSIFIER,
+    lastReadAt: lastReadAt === undefined ? undefined : instantText(lastReadAt),
+    exclusions: options.exclusions,
     coverage: {
       readFrom: instantText(reading.from),
-      readTo: instantText(reading.to),
+      readTo: instantText(complete.length > 0 ? reading.to : readTo(passes, reading)),
       complete: complete.length > 0,
       passes: complete.length,
       agreement,
@@ -66,13 +74,42 @@ export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
       ...placed,
       outOfScope: placed.outOfScope + facts.unkeyed,
       duplicates: facts.records - addRejected(facts.rejected, {}).total - facts.unkeyed - facts.rows,
-      late:
-        before === undefined
-          ? 0
-          : Math.max(0, placed.signIns - (before.coverage.signIns - before.coverage.late)),
+      late: before === undefined ? 0 : lateSince(before.coverage, placed),
       rejected,
     },
     figures,
     etag: undefined,
   };
+}
+
+/** Whether the source does not agree with itself: what it showed once it does not show again. */
+export function isUnstable({ passes, agreement }: Pick<Coverage, 'passes' | 'agreement'>): boolean {
+  return passes >= 2 && (agreement ?? 1) < STABLE_AGREEMENT;
+}
+
+/** A degraded way of reading stands in the day's source, unless one whole reading did without it. */
+function sourceOf(passes: readonly PassProgress[], name: string): string {
+  const degraded = passes.map(({ newest }) => newest.source);
+  return degraded.includes(undefined) ? name : (degraded.at(-1) ?? name);
+}
+
+/** Until when everything is read: as far as the furthest reading got; one of a day that still lasts, to its own start. */
+function readTo(passes: readonly PassProgress[], reading: Window): number {
+  const reached = passes.map(({ isWhole, startedAt, newest }) =>
+    isWhole ? startedAt : (newest.readTo ?? reading.from),
+  );
+  return Math.min(reading.to, Math.max(reading.from, ...reached));
+}
+
+/**
+ * Sign-ins first seen after the first revision that was whole: what a reading in several parts has not
+ * come to yet is not late. Those left out on purpose count too: leaving out is not seeing.
+ */
+function lateSince(
+  before: Pick<Coverage, 'signIns' | 'excluded' | 'late' | 'complete'>,
+  now: Pick<Coverage, 'signIns' | 'excluded'>,
+): number {
+  if (!before.complete) return 0;
+  const seen = now.signIns + now.excluded;
+  return Math.min(now.signIns, Math.max(0, seen - (before.signIns + before.excluded - before.late)));
 }

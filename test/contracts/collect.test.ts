@@ -33,11 +33,11 @@ async function appAt(time: string) {
 }
 
 /** Time for so many batches, of 500 records each. */
-function timeFor(batches: number): () => boolean {
+function timeFor(batches: number): () => number {
   let left = batches;
   return () => {
     left -= 1;
-    return left < 0;
+    return left < 0 ? 0 : 1;
   };
 }
 
@@ -46,7 +46,7 @@ const headersOf = (app: App) => app.store.chunkHeaders('2026-11-23');
 describe('a tick whose time is used up', () => {
   it('publishes what it has as partial, and the next one goes on at once, to the same figures', async () => {
     const { app, setClock } = await appAt(TUESDAY);
-    const first = await collect(app, { isTimeUp: timeFor(2) });
+    const first = await collect(app, { timeLeft: timeFor(2) });
     expect(first.days).toMatchObject([{ day: '2026-11-23', state: 'partial', isRead: false }]);
     setClock('2026-11-24T08:01:00Z');
     const second = await collect(app);
@@ -64,7 +64,8 @@ describe('a tick whose time is used up', () => {
     // As after a kill: begun, and nothing since.
     const now = Date.parse(TUESDAY);
     const begun = { pass: 1, chunk: 0, cursor: undefined, done: false, startedAt: now, writtenAt: now };
-    await app.store.insertChunk('2026-11-23', { ...begun, facts: createFacts().toChunk() });
+    const read = { zone: 'UTC', readTo: undefined, source: undefined, problem: undefined };
+    await app.store.insertChunk('2026-11-23', { ...begun, ...read, facts: createFacts().toChunk() });
     setClock('2026-11-24T08:14:59Z');
     expect((await collect(app)).days).toMatchObject([
       { state: 'missing', problem: 'someone else is reading it' },
@@ -83,12 +84,12 @@ describe('a sealed day that is requested again', () => {
     expect(sealed?.state).toBe('sealed');
 
     await app.store.request({ day, force: true, requestedAt: TUESDAY });
-    const stopped = await collect(app, { days: [day], force: true, isTimeUp: timeFor(2) });
+    const stopped = await collect(app, { days: [day], force: true, timeLeft: timeFor(2) });
     expect(stopped.days).toMatchObject([{ state: 'sealed', isRead: false }]);
     expect(await app.store.day(day)).toEqual(sealed);
     expect(await app.store.requests()).toHaveLength(1);
 
-    await collect(app, { isTimeUp: timeFor(99) });
+    await collect(app, { timeLeft: timeFor(99) });
     expect(await app.store.requests()).toEqual([]);
     const again = await app.store.day(day);
     expect(again).toMatchObject({ state: 'sealed', revision: 2 });

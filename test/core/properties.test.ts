@@ -286,7 +286,9 @@ function publishedOf(
   { passes = 1, readAt = day.to + SEAL_HOURS * HOUR }: { passes?: number; readAt?: number } = {},
 ): StoredDay {
   const headers = Array.from({ length: passes }, (_, n): ChunkHeader => {
-    return { pass: n + 1, chunk: 1, cursor: undefined, done: true, startedAt: readAt, writtenAt: readAt };
+    const [cursor, zone, readTo, source] = [undefined, day.zone, undefined, undefined];
+    const times = { startedAt: readAt, writtenAt: readAt };
+    return { pass: n + 1, chunk: 0, cursor, done: true, ...times, zone, readTo, source, problem: undefined };
   });
   return publishedDay(facts, {
     day: day.day,
@@ -295,6 +297,7 @@ function publishedOf(
     sealHours: SEAL_HOURS,
     now: readAt + HOUR,
     exclude: NOBODY,
+    exclusions: '',
     headers,
     rowsOfLastPass: facts.rows,
     before: undefined,

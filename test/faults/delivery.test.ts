@@ -1,0 +1,265 @@
+/** F22, F23: a sender dies, sleeps or fails at any moment; its readers have the mail once, or twice and are told so. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { App } from '../../src/app.ts';
+import type { Message, Sent, Store } from '../../src/core/ports.ts';
+import { DeliveryError } from '../../src/errors.ts';
+import { deliver } from '../../src/run.ts';
+import { type Azurite, startAzurite } from '../azurite.ts';
+import { createOutbox, type Outbox } from '../outbox.ts';
+import { storedDay } from '../store/builders.ts';
+import { startCollector } from './collector.ts';
+import { type Life, lifeOf } from './mortal.ts';
+
+const DAY = '2026-11-23';
+const SEND_AT = '2026-11-24T07:30:00Z';
+const WAITED = '2026-11-24T11:30:00Z';
+
+let azurite: Azurite;
+beforeAll(async () => {
+  azurite = await startAzurite();
+});
+afterAll(() => azurite.close());
+
+/** One process that sends for a tenant; what it sends comes to the outbox, whoever sends. */
+async function startSender(tenant: string, outbox: Outbox, at: string, life?: Life): Promise<App> {
+  const { app } = await startCollector({ tables: azurite.connectionString, tenant, at });
+  const channels = [outbox.channel];
+  const mortal = life && { store: life.lead(app.store), channels: channels.map((one) => life.lead(one)) };
+  return { ...app, channels, ...mortal };
+}
+
+/** A tenant whose day is published; `partial` where its digest goes out incomplete. */
+async function tenantWith(state: 'open' | 'partial'): Promise<{ tenant: string; store: Store }> {
+  const tenant = randomUUID();
+  const { app } = await startCollector({ tables: azurite.connectionString, tenant, at: SEND_AT });
+  await app.store.publish(storedDay({ day: DAY, state }), undefined);
+  return { tenant, store: app.store };
+}
+
+const later = (time: string, minutes: number): string =>
+  new Date(Date.parse(time) + minutes * 60_000).toISOString();
+
+/** Ticks of processes that do not die, until nothing more could happen. */
+async function tickOn(tenant: string, outbox: Outbox, from: string): Promise<void> {
+  for (const minutes of [0, 15, 30, 45, 60]) {
+    const app = await startSender(tenant, outbox, later(from, minutes));
+    await deliver(app);
+  }
+}
+
+/** An attempt that claims the mail, hands it to a channel, and is never heard of again. */
+async function leftHanging(tenant: string, at: string): Promise<void> {
+  const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+  const outbox = createOutbox('outbox', () => {
+    reach();
+    return new Promise<never>(() => {});
+  });
+  const app = await startSender(tenant, outbox, at);
+  void deliver(app);
+  await reached;
+}
+
+const rowsOf = (store: Store): Promise<readonly Sent[]> => store.sent(DAY, DAY);
+const repeats = (mails: readonly Message[]) => mails.map(({ repeat }) => repeat);
+
+/** Both kinds of mail that are ever sent; a correction follows a daily mail that was incomplete. */
+const KINDS: readonly [kind: Sent['kind'], at: string, prepare: (outbox: Outbox) => Promise<string>][] = [
+  ['daily', SEND_AT, async () => (await tenantWith('open')).tenant],
+  [
+    'correction',
+    WAITED,
+    async (outbox) => {
+      const { tenant, store } = await tenantWith('partial');
+      const app = await startSender(tenant, outbox, WAITED);
+      await deliver(app);
+      await store.publish(storedDay({ day: DAY, revision: 2 }), await store.day(DAY));
+      return tenant;
+    },
+  ],
+];
+
+describe.each(KINDS)('F22 the process that sends a %s mail dies', (kind, at, prepare) => {
+  /** Calls that one attempt makes, from the first to the last. */
+  async function callsOfOneAttempt(): Promise<number> {
+    const outbox = createOutbox();
+    const life = lifeOf(Number.POSITIVE_INFINITY);
+    const app = await startSender(await prepare(outbox), outbox, at, life);
+    await deliver(app);
+    return life.calls;
+  }
+
+  /** Dies after that many calls have taken effect. */
+  async function dyingAfter(calls: number, tenant: string, outbox: Outbox, now: string): Promise<void> {
+    const life = lifeOf(calls);
+    const app = await startSender(tenant, outbox, now, life);
+    await Promise.race([deliver(app), life.died]);
+  }
+
+  it('after any call: the next sends what is owed, once more at most, and marks it', async () => {
+    const all = await callsOfOneAttempt();
+    expect(all).toBeGreaterThan(5);
+    const sent: number[] = [];
+    for (let calls = 1; calls <= all; calls += 1) {
+      const outbox = createOutbox();
+      const tenant = await prepare(outbox);
+      await dyingAfter(calls, tenant, outbox, at);
+      await tickOn(tenant, outbox, later(at, 15));
+      const mails = outbox.mails.filter((mail) => mail.kind === kind);
+      sent.push(mails.length);
+      expect(mails.length, `dying after call ${calls}`).toBeGreaterThanOrEqual(1);
+      expect(mails.slice(1).every(({ repeat }) => repeat)).toBe(true);
+      expect(new Set(await Promise.all(mails.map(messageId))).size).toBe(1);
+    }
+    // Once where it died before or after it all, twice where it died between sending and recording.
+    expect(Math.max(...sent)).toBe(2);
+    expect(sent.filter((mails) => mails === 2)).toHaveLength(1);
+  });
+
+  it('and so does the next, after any call: never a third mail', async () => {
+    const all = await callsOfOneAttempt();
+    for (const [first, second] of pairs(all)) {
+      const outbox = createOutbox();
+      const tenant = await prepare(outbox);
+      await dyingAfter(first, tenant, outbox, at);
+      await dyingAfter(second, tenant, outbox, later(at, 15));
+      await tickOn(tenant, outbox, later(at, 30));
+      const mails = outbox.mails.filter((mail) => mail.kind === kind);
+      expect(mails.length, `dying after calls ${first} and ${second}`).toBeLessThanOrEqual(2);
+      expect(mails.slice(1).every(({ repeat }) => repeat)).toBe(true);
+    }
+  });
+});
+
+/** The later half of an attempt is where two deaths can matter: from the claim on. */
+function pairs(all: number): [number, number][] {
+  const calls = Array.from({ length: 5 }, (_, back) => all - back);
+  return calls.flatMap((first) => calls.map((second): [number, number] => [first, second]));
+}
+
+async function messageId(message: Message): Promise<string> {
+  const head = Buffer.from(await message.eml('outbox')).toString();
+  return /^Message-ID: (.*)$/m.exec(head)?.[1] ?? 'none';
+}
+
+it('F22 hanging twice, a mail is given up as failed and logged', async () => {
+  const { tenant, store } = await tenantWith('open');
+  const outbox = createOutbox();
+  await leftHanging(tenant, SEND_AT);
+  await leftHanging(tenant, later(SEND_AT, 15));
+  const logged: object[] = [];
+  const app = await startSender(tenant, outbox, later(SEND_AT, 30));
+  const listening: App = { ...app, log: (event, fields) => logged.push({ event, ...fields }) };
+  expect(await deliver(listening)).toEqual([]);
+  expect(await deliver(listening)).toEqual([]);
+  expect(logged).toEqual([
+    {
+      event: 'digestFailed',
+      day: DAY,
+      kind: 'daily',
+      channel: 'outbox',
+      reason: expect.stringContaining('no third'),
+    },
+  ]);
+  expect(await rowsOf(store)).toMatchObject([{ status: 'failed', repeat: true }]);
+});
+
+describe('a channel that fails', () => {
+  /** The mail server is away until it was asked so often. */
+  const away = (times: number) => {
+    let asked = 0;
+    return async () => {
+      asked += 1;
+      if (asked <= times) throw new DeliveryError('outbox', 'The mail server does not answer.');
+    };
+  };
+  const tick = async (tenant: string, outbox: Outbox, minutes: number) => {
+    const app = await startSender(tenant, outbox, later(SEND_AT, minutes));
+    return (await deliver(app))[0]?.status;
+  };
+
+  it('is tried at later ticks, and its mail is no repeat: nothing went out', async () => {
+    const { tenant, store } = await tenantWith('open');
+    const outbox = createOutbox('outbox', away(2));
+    expect(await tick(tenant, outbox, 0)).toBe('failed');
+    expect(await tick(tenant, outbox, 15)).toBe('failed');
+    expect(await tick(tenant, outbox, 30)).toBe('sent');
+    expect(await tick(tenant, outbox, 45)).toBeUndefined();
+    expect(repeats(outbox.mails)).toEqual([false]);
+    expect(await rowsOf(store)).toMatchObject([{ status: 'sent', tries: 3, repeat: false }]);
+  });
+
+  it('eight times in all', async () => {
+    const { tenant } = await tenantWith('open');
+    const outbox = createOutbox('outbox', away(8));
+    const statuses = [];
+    for (let at = 0; at < 10; at += 1) statuses.push(await tick(tenant, outbox, at * 15));
+    expect(statuses).toEqual([...Array(8).fill('failed'), undefined, undefined]);
+  });
+
+  it('only while its day is the newest: of the next morning, the next day is told', async () => {
+    const { tenant, store } = await tenantWith('open');
+    const outbox = createOutbox('outbox', away(1));
+    await tick(tenant, outbox, 0);
+    await store.publish(storedDay({ day: '2026-11-24' }), undefined);
+    await tick(tenant, outbox, 24 * 60);
+    expect(outbox.mails.map(({ day }) => day)).toEqual(['2026-11-24']);
+  });
+});
+
+describe('F23 two senders at once', () => {
+  it('send one mail', async () => {
+    const { tenant } = await tenantWith('open');
+    const outbox = createOutbox();
+    const senders = await Promise.all([1, 2, 3].map(() => startSender(tenant, outbox, SEND_AT)));
+    const delivered = await Promise.all(senders.map((app) => deliver(app)));
+    expect(delivered.flat()).toHaveLength(1);
+    expect(repeats(outbox.mails)).toEqual([false]);
+  });
+
+  it('take over one mail that was left hanging', async () => {
+    const { tenant } = await tenantWith('open');
+    const outbox = createOutbox();
+    await leftHanging(tenant, SEND_AT);
+    const senders = await Promise.all([1, 2, 3].map(() => startSender(tenant, outbox, later(SEND_AT, 15))));
+    await Promise.all(senders.map((app) => deliver(app)));
+    expect(repeats(outbox.mails)).toEqual([true]);
+  });
+
+  it.each<[how: string, refused: boolean, mails: boolean[]]>([
+    ['sends after all: two mails, and no third', false, [true, false]],
+    ['is refused: what the other sent stands, and is not tried again', true, [true]],
+  ])('one of which sleeps for 20 minutes, wakes and %s', async (_, refused, mails) => {
+    const { tenant, store } = await tenantWith('open');
+    const { promise: awake, resolve: wake } = Promise.withResolvers<void>();
+    const { promise: asleep, resolve: fallAsleep } = Promise.withResolvers<void>();
+    let asked = 0;
+    const outbox = createOutbox('outbox', async () => {
+      asked += 1;
+      if (asked > 1) return;
+      fallAsleep();
+      await awake;
+      if (refused) throw new DeliveryError('outbox', 'The mail server does not answer.');
+    });
+    const sleeping = deliver(await startSender(tenant, outbox, SEND_AT));
+    await asleep;
+    await deliver(await startSender(tenant, outbox, later(SEND_AT, 20)));
+    wake();
+    await sleeping;
+    await tickOn(tenant, outbox, later(SEND_AT, 35));
+    expect(repeats(outbox.mails)).toEqual(mails);
+    expect(await rowsOf(store)).toMatchObject([{ status: 'sent' }]);
+  });
+
+  it('with clocks five minutes apart', async () => {
+    const { tenant } = await tenantWith('open');
+    const outbox = createOutbox();
+    const [slow, fast] = [
+      await startSender(tenant, outbox, SEND_AT),
+      await startSender(tenant, outbox, later(SEND_AT, 5)),
+    ];
+    await deliver(slow);
+    await deliver(fast);
+    expect(repeats(outbox.mails)).toEqual([false]);
+  });
+});
