@@ -36,7 +36,7 @@ const failing: Source = {
   },
 };
 
-describe('facts', () => {
+describe('F34 facts', () => {
   it('are gone with the publication that seals their day', async () => {
     const { app, setClock } = await start('2026-11-24T03:00:00Z');
     await collect(app);
@@ -119,7 +119,7 @@ describe('facts', () => {
   });
 });
 
-describe('stored days and deliveries', () => {
+describe('F34 stored days and deliveries', () => {
   it('are kept for KEEP_DAYS and 90 days, and no longer', async () => {
     const { app, setClock } = await start('2026-11-24T06:00:00Z', {
       settings: { BACKFILL_DAYS: '3', KEEP_DAYS: '5', KEEP_PEOPLE_DAYS: '5' },

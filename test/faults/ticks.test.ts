@@ -124,6 +124,27 @@ describe('F32 a run whose time is up', () => {
   });
 });
 
+describe('F18 a day too long for one tick', () => {
+  it('is read in several, in chunks that stay small, to the same figures', async () => {
+    const many = inventedSignIns({ count: 40_000, from: `${DAY}T00:00:00Z`, everyMs: 2_000 });
+    const source = invented(many, { batch: 1_000 });
+    const { app, setClock } = await start('2026-11-24T03:00:00Z', { source });
+    for (const minute of ['00', '15', '30', '45']) {
+      setClock(`2026-11-24T03:${minute}:00Z`);
+      await collect(app, { timeLeft: batches(11) });
+    }
+    const day = await app.store.day(DAY);
+    expect(day).toMatchObject({ state: 'open', coverage: { signIns: 40_000, records: 40_000, passes: 1 } });
+    let largest = 0;
+    for await (const { facts } of app.store.chunks(DAY)) largest = Math.max(largest, facts.rows);
+    expect(largest).toBeLessThanOrEqual(8_000);
+
+    const clean = await start('2026-11-24T03:45:00Z', { source });
+    await collect(clean.app);
+    expect(figuresOf(day)).toBe(figuresOf(await clean.app.store.day(DAY)));
+  });
+});
+
 describe('exclusions', () => {
   it('that change are applied to an open day without a request to the source', async () => {
     const tenant = randomUUID();
