@@ -34,9 +34,12 @@ export class SettingsError extends Error {
 export class SourceError extends Error {
   override readonly name = 'SourceError';
   readonly kind: 'refused' | 'unavailable';
-  constructor(kind: 'refused' | 'unavailable', message: string, cause?: unknown) {
+  /** Set where the service asked not to be asked again for longer than the run may wait: ms from now on. */
+  readonly waitMs: number | undefined;
+  constructor(kind: 'refused' | 'unavailable', message: string, cause?: unknown, waitMs?: number) {
     super(message, { cause });
     this.kind = kind;
+    this.waitMs = waitMs;
   }
 }
 
@@ -53,4 +56,9 @@ export class DeliveryError extends Error {
 /** A stored chunk of facts cannot be read: the day's facts are to be dropped and read again. */
 export class DamagedChunk extends Error {
   override readonly name = 'DamagedChunk';
+}
+
+/** A row is larger than the store takes: its content is to be spread over several. */
+export class RowTooLarge extends Error {
+  override readonly name = 'RowTooLarge';
 }

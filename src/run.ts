@@ -9,14 +9,16 @@ import { openPass } from './collect/pass.ts';
 import { publish } from './collect/publish.ts';
 import { OVERTAKEN, readPass, STOPPED } from './collect/read-pass.ts';
 import { upkeep } from './collect/upkeep.ts';
+import { instantText } from './core/day.ts';
 import { isLost } from './core/due.ts';
-import { digestDay } from './core/due-digest.ts';
+import { digestDays } from './core/due-digest.ts';
 import type { State } from './core/report.ts';
 import type { StoredDay } from './core/stored-day.ts';
 import { claimDelivery } from './deliver/claim-delivery.ts';
 import { pingMonitor } from './deliver/ping-monitor.ts';
 import { recordDelivery } from './deliver/record-delivery.ts';
 import { type DeliveryStatus, send } from './deliver/send.ts';
+import { SettingsError, SourceError } from './errors.ts';
 
 /** What became of one day; `problem` says why it is not whole, or not new. */
 export type CollectedDay = {
@@ -28,24 +30,40 @@ export type CollectedDay = {
   readonly problem: string | undefined;
   /** False where there is more to read: whoever requested the day is still owed it. */
   readonly isRead: boolean;
+  /** For so long the source asks to be left alone, ms. */
+  readonly waitMs: number | undefined;
 };
-export type CollectSummary = { readonly days: readonly CollectedDay[] };
+export type CollectSummary = {
+  readonly days: readonly CollectedDay[];
+  /** The source asked to be left alone until then, RFC 3339: nothing more was read. */
+  readonly heldUntil?: string;
+};
 
 /**
- * One tick, or the days asked for. A day that cannot be read does not stop the others.
+ * One tick, or the days asked for. A day that cannot be read does not stop the others, unless the
+ * source asks to be left alone.
  * @throws SourceError refused: nothing helps but a change of credentials, permission or licence
  */
 export async function collect(app: App, request: CollectRequest = {}): Promise<CollectSummary> {
   const days: CollectedDay[] = [];
-  if (request.days === undefined) await upkeep(app);
+  const errors: unknown[] = [];
+  let wait = await upkeep(app, request);
   for (const { day, force } of await daysToCollect(app, request)) {
-    if (app.stop.aborted || (request.timeLeft?.() ?? 1) <= 0) break;
-    const collected = await collectDay(app, day, { ...request, force });
-    days.push(collected);
-    if (collected.isRead) await app.store.dropRequest(day, force);
+    if (wait !== undefined || app.stop.aborted || (request.timeLeft?.() ?? 1) <= 0) break;
+    try {
+      const collected = await collectDay(app, day, { ...request, force });
+      days.push(collected);
+      if (collected.isRead) await app.store.dropRequest(day, force);
+      if (collected.waitMs !== undefined) wait = app.clock() + collected.waitMs;
+    } catch (error) {
+      if (error instanceof SourceError || error instanceof SettingsError) throw error;
+      app.log('dayFailed', { day, kind: 'unexpected', reason: String(error) });
+      errors.push(error);
+    }
   }
   app.log('collectDone', { days: days.length });
-  return { days };
+  if (errors.length > 0) throw errors[0];
+  return { days, ...(wait !== undefined && { heldUntil: instantText(wait) }) };
 }
 
 /** Reads the day's window as one stream, keeps it in chunks, publishes what is known. */
@@ -60,25 +78,26 @@ async function collectDay(app: App, day: string, request: CollectRequest): Promi
   const pass = await openPass(app, day, { before, takeOver: byHand });
   if (pass === undefined) return asStored(day, before, { problem: 'someone else is reading it' });
   const unread = await readPass(app, day, pass, request.timeLeft);
+  const { why, waitMs } = unread ?? {};
   // A whole day is published again only from a whole reading: half of one tells nothing new for sure.
   const isWaitedFor = unread !== undefined && before?.coverage.complete === true;
   if (unread === OVERTAKEN || (unread === STOPPED && byHand) || isWaitedFor)
-    return asStored(day, before, { problem: unread });
+    return asStored(day, before, { problem: why, waitMs });
 
   const published = await publish(app, day, { acceptFewer: request.acceptFewer ?? false });
-  const isRead = unread === undefined;
+  const isRead = unread === undefined && published.isDone;
   if (isRead && published.day?.state === 'sealed') await store.dropChunks(day);
   const rejected = published.day?.coverage.rejected.total ?? 0;
-  return { ...asStored(day, published.day, { problem: unread ?? published.problem, isRead }), rejected };
+  return { ...asStored(day, published.day, { problem: why ?? published.problem, waitMs, isRead }), rejected };
 }
 
 function asStored(
   day: string,
   stored: StoredDay | undefined,
-  { problem, isRead = false }: { problem?: string | undefined; isRead?: boolean },
+  { problem, waitMs, isRead = false }: Partial<Pick<CollectedDay, 'problem' | 'waitMs' | 'isRead'>>,
 ): CollectedDay {
   const { state = 'missing', coverage: { records } = { records: 0 } } = stored ?? {};
-  return { day, state, records, rejected: 0, problem, isRead };
+  return { day, state, records, rejected: 0, problem, waitMs, isRead };
 }
 
 export type Delivered = { readonly day: string; readonly channel: string; readonly status: DeliveryStatus };
@@ -86,19 +105,27 @@ export type Delivered = { readonly day: string; readonly channel: string; readon
 /**
  * Sends what is due, through each channel once; a channel that fails silences no other. A process
  * that dies between any two lines leaves the row of its claim: the mail is sent once more, marked.
+ * @throws the first error that was no DeliveryError, once the others have been tried: it is a bug
  */
 export async function deliver(app: App): Promise<readonly Delivered[]> {
-  const due = digestDay({ ...app.settings, calendar: app.calendar, now: app.clock() });
-  if (due === undefined) return [];
+  const due = digestDays({ ...app.settings, calendar: app.calendar, now: app.clock() });
   const delivered: Delivered[] = [];
+  const errors: unknown[] = [];
   for (const channel of app.channels) {
-    // The row is inserted before the mail goes out: whoever comes second sends nothing.
-    const claim = await claimDelivery(app, channel.name, due);
-    if (claim === undefined) continue;
-    const status = await send(app, channel, claim);
-    await recordDelivery(app, claim.row, status);
-    if (status === 'sent') await pingMonitor(app);
-    delivered.push({ day: due.day, channel: channel.name, status });
+    for (const digest of due) {
+      // The row is inserted before the mail goes out: whoever comes second sends nothing.
+      const claim = await claimDelivery(app, channel.name, digest);
+      if (claim === undefined) continue;
+      try {
+        const status = await send(app, channel, claim);
+        await recordDelivery(app, claim.row, status);
+        if (status === 'sent') await pingMonitor(app);
+        delivered.push({ day: digest.day, channel: channel.name, status });
+      } catch (error) {
+        errors.push(error);
+      }
+    }
   }
+  if (errors.length > 0) throw errors[0];
   return delivered;
 }

@@ -28,17 +28,22 @@ export async function collectCommand(session: Session, flags: CollectFlags): Pro
       force: flags.force === true,
       acceptFewer: flags.acceptFewer === true,
       byHand: true,
+      isAsOf: session.isAsOf,
     });
     if (stop.signal.aborted) return EXIT.interrupted;
     for (const { day, problem } of summary.days)
       if (problem !== undefined) session.warn(`${day}  ${problem}`);
     for (const { day, rejected } of summary.days)
       if (rejected > 0) session.warn(`${day}  ${rejected} records could not be read`);
-    if (summary.days.length === 0) session.tell('Nothing is due.');
-    const whole = summary.days.every(
-      ({ state, problem, rejected }) =>
-        (state === 'open' || state === 'sealed') && problem === undefined && rejected === 0,
-    );
+    if (summary.heldUntil !== undefined)
+      session.warn(`The source asks to be left alone until ${summary.heldUntil}; run it again then.`);
+    else if (summary.days.length === 0) session.tell('Nothing is due.');
+    const whole =
+      summary.heldUntil === undefined &&
+      summary.days.every(
+        ({ state, problem, rejected }) =>
+          (state === 'open' || state === 'sealed') && problem === undefined && rejected === 0,
+      );
     return whole ? EXIT.done : EXIT.incomplete;
   };
   return await session.withApp(collecting, { stop: stop.signal });

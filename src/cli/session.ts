@@ -16,6 +16,8 @@ export type CommonFlags = { readonly asOf?: string; readonly env?: string; reado
 export type Session = {
   readonly terminal: Terminal;
   readonly clock: Clock;
+  /** The clock is that of `--as-of`. */
+  readonly isAsOf: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** How the work goes: a line for people on stderr, unless `--quiet`. */
   readonly tell: (line: string) => void;
@@ -36,6 +38,7 @@ export function openSession(flags: CommonFlags, terminal: Terminal): Session {
   return {
     terminal,
     clock,
+    isAsOf: flags.asOf !== undefined,
     environment,
     tell,
     warn: terminal.tell,

@@ -16,9 +16,14 @@ export type CollectRequest = {
   readonly force?: boolean;
   /** Publishes a re-reading even where it shows fewer sign-ins than are published. */
   readonly acceptFewer?: boolean;
+  /** The clock is not the world's: it tells what to read, and not what is old enough to be removed. */
+  readonly isAsOf?: boolean;
   /** Left out: as long as it takes. */
   readonly timeLeft?: TimeLeft;
 };
+
+/** For so many days a lost day is named by health. */
+const SEEN_LOST = 14;
 
 export async function daysToCollect(app: App, request: CollectRequest): Promise<readonly DueDay[]> {
   if (request.days !== undefined) return request.days.map((day) => ({ day, force: request.force ?? false }));
@@ -32,8 +37,8 @@ export async function daysToCollect(app: App, request: CollectRequest): Promise<
   });
 }
 
-/** The published days that the source may still tell something about. */
+/** The published days that the source may still tell something about, and some before, to see what it lost. */
 export function recentDays(app: App): Promise<readonly Publishing[]> {
-  const days = Math.max(app.settings.backfillDays, app.source.retentionDays + 1);
+  const days = Math.max(app.settings.backfillDays, app.source.retentionDays) + SEEN_LOST;
   return app.store.publishings(addDays(app.calendar.dayOf(app.clock()), -days));
 }

@@ -3,11 +3,14 @@
  * the lock. Whoever finds the next number taken has been overtaken, and stops.
  */
 import type { App } from '../app.ts';
+import type { Chunk } from '../core/chunk.ts';
 import { createFacts, type Facts } from '../core/facts.ts';
+import { halveChunk } from '../core/halve-chunk.ts';
 import { type PassProgress, passesOf } from '../core/passes.ts';
 import type { Batch, ChunkHeader, Window } from '../core/ports.ts';
 import { readWindow } from '../core/published-day.ts';
 import type { StoredDay } from '../core/stored-day.ts';
+import { RowTooLarge } from '../errors.ts';
 import { dayCalendar } from './day-calendar.ts';
 
 export type Pass = {
@@ -20,14 +23,14 @@ export type Pass = {
   keep(batch: Batch): Promise<boolean>;
   /**
    * Writes what is still in memory, and that nobody is at it any more; false as above. `problem`: what
-   * stopped it, for whoever looks at the gap.
+   * stopped it, for whoever looks at the gap; `waitMs`: how long the source is to be left alone.
    */
-  letGo(problem?: string): Promise<boolean>;
+  letGo(why?: { readonly problem?: string; readonly waitMs?: number | undefined }): Promise<boolean>;
   /** The window is read to its end. */
   finish(): Promise<boolean>;
 };
 
-/** Facts a chunk: its entity must stay under 1 MiB (docs/decisions/0005). */
+/** Facts a chunk: mostly its entity then stays under 1 MiB (docs/decisions/0005); else it is halved. */
 const CHUNK_FACTS = 8_000;
 /** A pass that wrote nothing for so long is taken to be dead. */
 const SILENCE = 15 * 60_000;
@@ -49,7 +52,8 @@ export async function openPass(
   const window = readWindow(calendar.window(day));
   const last = passesOf(headers).at(-1);
   if (last !== undefined && isUnfinished(last)) {
-    const silent = app.clock() - last.newest.writtenAt >= SILENCE;
+    // A clock that was ahead leaves a time that is yet to come: it says as little as one long ago.
+    const silent = Math.abs(app.clock() - last.newest.writtenAt) >= SILENCE;
     return silent || takeOver ? createPass(app, day, window, last.newest) : undefined;
   }
   const now = app.clock();
@@ -63,7 +67,7 @@ export async function openPass(
     zone: calendar.zone,
     readTo: undefined,
     source: undefined,
-    problem: undefined,
+    ...NOTHING_WRONG,
   };
   const begun = await app.store.insertChunk(day, { ...first, facts: createFacts().toChunk() });
   return begun ? createPass(app, day, window, first) : undefined;
@@ -74,40 +78,57 @@ function isUnfinished({ isBroken, newest }: PassProgress): boolean {
 }
 
 function createPass(app: App, day: string, window: Window, from: ChunkHeader): Pass {
-  let header = from;
+  /** As last stored. */
+  let stored = from;
+  /** What the batches since then told. */
+  let reached: Reached = from;
   let facts: Facts = createFacts();
 
-  async function write(
-    now: Partial<Pick<ChunkHeader, 'done' | 'writtenAt' | 'problem'>> = {},
-  ): Promise<boolean> {
-    const { done = false, writtenAt = app.clock(), problem } = now;
-    header = { ...header, chunk: header.chunk + 1, done, writtenAt, problem };
-    const records = facts.records;
-    const inserted = await app.store.insertChunk(day, { ...header, facts: facts.toChunk() });
-    if (inserted) app.log('batchKept', { day, pass: header.pass, chunk: header.chunk, records });
+  async function insert(chunk: Chunk, told: Reached & Ending): Promise<boolean> {
+    const { cursor, readTo, source, done, writtenAt, problem, notBefore } = told;
+    const ending = { cursor, readTo, source, done, writtenAt, problem, notBefore };
+    const header: ChunkHeader = { ...stored, ...ending, chunk: stored.chunk + 1 };
+    try {
+      if (!(await app.store.insertChunk(day, { ...header, facts: chunk }))) return false;
+    } catch (error) {
+      if (!(error instanceof RowTooLarge)) throw error;
+      const [first, second] = halveChunk(chunk);
+      // Until the second is stored too, a reading goes on from where it stood before both.
+      const halfway = { ...stored, done: false, writtenAt: app.clock(), ...NOTHING_WRONG };
+      return (await insert(first, halfway)) && (await insert(second, told));
+    }
+    app.log('batchKept', { day, pass: header.pass, chunk: header.chunk, records: chunk.records });
+    stored = header;
+    return true;
+  }
+
+  async function write(ending: Partial<Ending> = {}): Promise<boolean> {
+    const chunk = facts.toChunk();
     facts = createFacts();
-    return inserted;
+    const now = { done: false, writtenAt: app.clock(), ...NOTHING_WRONG };
+    return await insert(chunk, { ...reached, ...now, ...ending });
   }
 
   return {
     number: from.pass,
     window,
     cursor: from.cursor,
-    async keep({ records, cursor, readTo, source }) {
+    async keep({ records, cursor, readTo = reached.readTo, source = reached.source }) {
       for (const record of records) facts.add(record);
-      header = {
-        ...header,
-        cursor,
-        readTo: readTo ?? header.readTo,
-        source: source ?? header.source,
-      };
+      reached = { cursor, readTo, source };
       return facts.rows < CHUNK_FACTS ? true : await write();
     },
-    async letGo(problem) {
+    async letGo({ problem, waitMs } = {}) {
+      const notBefore = waitMs === undefined ? undefined : app.clock() + waitMs;
       // A source that stays away for days must not leave a row at each tick that says so.
-      const isTold = header === from && from.writtenAt === LET_GO && from.problem === problem;
-      return isTold && facts.records === 0 ? true : await write({ writtenAt: LET_GO, problem });
+      const isTold = stored === from && from.writtenAt === LET_GO && from.problem === problem;
+      if (isTold && reached === from && notBefore === undefined) return true;
+      return await write({ writtenAt: LET_GO, problem, notBefore });
     },
     finish: () => write({ done: true }),
   };
 }
+
+type Reached = Pick<ChunkHeader, 'cursor' | 'readTo' | 'source'>;
+type Ending = Pick<ChunkHeader, 'done' | 'writtenAt' | 'problem' | 'notBefore'>;
+const NOTHING_WRONG = { problem: undefined, notBefore: undefined } as const;

@@ -1,7 +1,7 @@
 /** Tallies all facts of a day and publishes it: one conditional write is the only publication. */
 import type { App } from '../app.ts';
-import { passesOf } from '../core/passes.ts';
 import { isUnstable, publishedDay } from '../core/published-day.ts';
+import type { Coverage } from '../core/report.ts';
 import type { StoredDay } from '../core/stored-day.ts';
 import { DamagedChunk } from '../errors.ts';
 import { exclusions, exclusionsMark } from '../exclusions.ts';
@@ -13,6 +13,8 @@ export type Publication = {
   readonly day: StoredDay | undefined;
   /** Why it is not what this run would have published. */
   readonly problem: string | undefined;
+  /** False: what was read is not to be seen yet, and the next run is to try again. */
+  readonly isDone: boolean;
 };
 
 export async function publish(
@@ -22,54 +24,66 @@ export async function publish(
 ): Promise<Publication> {
   // Read only now: whoever published while this run was reading is built upon, not lost against.
   const before = await app.store.day(day);
-  const headers = await app.store.chunkHeaders(day);
-  const whole = passesOf(headers).filter((pass) => pass.isWhole);
-  const known = await factsOf(app, day, whole.at(-1)?.number);
-  if (known === undefined)
-    return { day: before, problem: 'its stored facts are damaged; the next run reads it anew' };
-  const { facts, rowsOfPass } = known;
+  const known = await factsOf(app, day);
+  if (typeof known === 'string') return { day: before, problem: known, isDone: false };
   // Nothing was read, and no reading came to its end: that is no day of zeros.
-  if (facts.records === 0 && whole.length === 0) return { day: before, problem: undefined };
-  const fresh = publishedDay(facts, {
+  if (known.facts.records === 0 && !known.headers.some(({ done }) => done))
+    return { day: before, problem: undefined, isDone: true };
+  const fresh = publishedDay(known.facts, {
     day,
-    calendar: dayCalendar(app, before, headers),
+    calendar: dayCalendar(app, before, known.headers),
     source: app.source.name,
+    retentionDays: app.source.retentionDays,
     sealHours: app.settings.sealHours,
     now: app.clock(),
     exclude: exclusions(app.settings),
     exclusions: exclusionsMark(app.settings),
-    headers,
-    rowsOfLastPass: rowsOfPass,
+    headers: known.headers,
+    rowsOfLastPass: known.rowsOfLastPass,
     before,
   });
-  const worse = before === undefined ? undefined : whyWorse(fresh, before, acceptFewer);
-  if (worse !== undefined) return { day: before, problem: `${worse}; kept as it was` };
+  const worse = before === undefined || acceptFewer ? undefined : whyWorse(fresh, before);
+  if (before !== undefined && worse !== undefined) return await keep(app, before, fresh, worse);
   const won = await app.store.publish(fresh, before);
   const { state, revision, coverage } = fresh;
   app.log('dayPublished', { day, state, revision, signIns: coverage.signIns, won });
-  if (!won) return { day: await app.store.day(day), problem: 'someone else published it first' };
+  if (!won)
+    return { day: await app.store.day(day), problem: 'someone else published it first', isDone: false };
   if (isUnstable(coverage)) app.log('sourceUnstable', { day, agreement: coverage.agreement });
-  return { day: fresh, problem: undefined };
+  return { day: fresh, problem: undefined, isDone: true };
 }
 
-/** Undefined: a chunk is damaged. All are removed then, so that the next reading starts from nothing. */
-async function factsOf(app: App, day: string, lastPass: number | undefined): Promise<DayFacts | undefined> {
+/** In words: a chunk is damaged, or chunks came and went. Damaged ones are removed, so that the next reading starts from nothing. */
+async function factsOf(app: App, day: string): Promise<DayFacts | string> {
   try {
-    return await readFacts(app, day, lastPass);
+    return (await readFacts(app, day)) ?? 'its facts changed while they were read; the next run looks again';
   } catch (error) {
     if (!(error instanceof DamagedChunk)) throw error;
     app.log('rowDamaged', { day, reason: error.message });
     await app.store.dropChunks(day);
-    return undefined;
+    return 'its stored facts are damaged; the next run reads it anew';
   }
 }
 
-/** Why a reading is not to take the place of the one published before it. */
-function whyWorse(fresh: StoredDay, before: StoredDay, acceptFewer: boolean): string | undefined {
+/** Leaves the figures as they were. That the day was read is written down, or it would be due at every tick. */
+async function keep(app: App, before: StoredDay, fresh: StoredDay, worse: string): Promise<Publication> {
+  const { lastReadAt = before.lastReadAt } = fresh;
+  if (lastReadAt !== before.lastReadAt) await app.store.publish({ ...before, lastReadAt }, before);
+  return { day: before, problem: `${worse}; kept as it was`, isDone: true };
+}
+
+/** Why a reading is not to take the place of the one published before it; --accept-fewer takes it all the same. */
+function whyWorse(fresh: StoredDay, before: StoredDay): string | undefined {
   // Of a sealed day the facts are gone: a second reading starts from nothing, and may have stopped early.
   if (before.coverage.complete && !fresh.coverage.complete) return 'only a part of it could be read again';
-  // What is left out on purpose was shown all the same.
-  const [now, then] = [fresh, before].map(({ coverage }) => coverage.signIns + coverage.excluded);
-  if (acceptFewer || now === undefined || then === undefined || now >= then) return undefined;
+  if (fresh.source !== before.source && fresh.source.startsWith(before.source))
+    return `it could only be read by ${fresh.source}, which shows less`;
+  const [now, then] = [shown(fresh.coverage), shown(before.coverage)];
+  if (now >= then) return undefined;
   return `the source now shows ${now} sign-ins, fewer than the ${then} published (--accept-fewer takes the new figures)`;
+}
+
+/** Records of the day, whatever became of them: one that is judged or left out otherwise now is not gone. */
+function shown({ signIns, excluded, nonInteractive, outOfScope }: Coverage): number {
+  return signIns + excluded + nonInteractive + outOfScope;
 }

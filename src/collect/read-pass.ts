@@ -4,6 +4,13 @@ import type { TimeLeft } from '../core/ports.ts';
 import { SourceError } from '../errors.ts';
 import type { Pass } from './pass.ts';
 
+/** Why a window was not read to its end. */
+export type Unread = {
+  readonly why: string;
+  /** For so long the source asks to be left alone, ms. */
+  readonly waitMs?: number | undefined;
+};
+
 /**
  * Undefined where the window was read to its end; else why it was not. What was read is kept.
  * @throws SourceError refused
@@ -13,25 +20,27 @@ export async function readPass(
   day: string,
   pass: Pass,
   timeLeft: TimeLeft | undefined,
-): Promise<string | undefined> {
+): Promise<Unread | undefined> {
   const isTimeUp = () => app.stop.aborted || (timeLeft !== undefined && timeLeft() <= 0);
   app.log('passStarted', { day, pass: pass.number, resumed: pass.cursor !== undefined });
   try {
-    for await (const batch of app.source.read(pass.window, pass.cursor, timeLeft)) {
-      if (!(await pass.keep(batch))) return OVERTAKEN;
-      if (isTimeUp()) return await paused();
+    for await (const { readTo = 0, ...batch } of app.source.read(pass.window, pass.cursor, timeLeft)) {
+      if (!(await pass.keep({ ...batch, ...(readTo > 0 && { readTo }) }))) return OVERTAKEN;
+      // What is read to its end needs no more time: pausing there would ask for nothing, again and again.
+      if (readTo < pass.window.to && isTimeUp()) return await paused();
     }
     return (await pass.finish()) ? undefined : OVERTAKEN;
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    if (isTimeUp()) return await paused();
-    await pass.letGo(error.message);
-    app.log('dayFailed', { day, kind: error.kind, reason: error.message });
-    if (error.kind === 'refused') throw error;
-    return error.message;
+    const { kind, message, waitMs } = error;
+    if (isTimeUp() && waitMs === undefined) return await paused();
+    await pass.letGo({ problem: message, waitMs });
+    app.log('dayFailed', { day, kind, reason: message });
+    if (kind === 'refused') throw error;
+    return { why: message, waitMs };
   }
 
-  async function paused(): Promise<string> {
+  async function paused(): Promise<Unread> {
     await pass.letGo();
     app.log('passPaused', { day, pass: pass.number });
     return STOPPED;
@@ -39,6 +48,6 @@ export async function readPass(
 }
 
 /** The day is someone else's to publish. */
-export const OVERTAKEN = 'someone else went on with it';
+export const OVERTAKEN: Unread = { why: 'someone else went on with it' };
 /** Nothing is wrong, there was no time for more. */
-export const STOPPED = 'the time is used up; the next run goes on';
+export const STOPPED: Unread = { why: 'the time is used up; the next run goes on' };

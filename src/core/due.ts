@@ -11,8 +11,13 @@ export type DueOptions = {
   readonly settleHours: number;
   readonly sealHours: number;
   readonly backfillDays: number;
+  /** Days older than this are removed, so they are not read. */
+  readonly keepDays: number;
   readonly retentionDays: number;
 };
+
+/** From the end of a day back to where its reading begins: 25 hours and the look back. */
+const DAY_AND_MORE = 26 * HOUR;
 
 export type DueDay = { readonly day: string; readonly force: boolean };
 
@@ -25,11 +30,12 @@ export function dueDays(options: DueOptions): DueDay[] {
   const today = calendar.dayOf(now);
   const published = new Map(stored.map((day) => [day.day, day]));
   const requested = new Map(requests.map((request) => [request.day, request.force]));
+  // Since the first day there is, no day may be missing: an outage heals however short the backfill.
+  const [first = today] = [addDays(today, -options.backfillDays), ...published.keys()].sort();
+  const [, from = first] = [first, addDays(today, -options.keepDays)].sort();
   const days = new Set([
-    ...daysBetween(addDays(today, -options.backfillDays), addDays(today, -1)),
+    ...daysBetween(from, addDays(today, -1)),
     ...requested.keys(),
-    // Once begun, a day is read until it is final, however short the backfill.
-    ...stored.flatMap(({ day, state }) => (state === 'sealed' ? [] : [day])),
   ]);
   return [...days]
     .filter((day) => !isLost(day, options))
@@ -60,7 +66,9 @@ function isDue(day: string, stored: Publishing | undefined, options: DueOptions)
   const end = Date.parse(stored.windowTo);
   const settled = end + settleHours * HOUR;
   if (now < settled) return false;
-  if (stored.state === 'partial') return true;
+  // Of a day whose beginning the source has forgotten, the rest is read once a day: it cannot become whole.
+  const isWholeThere = now < Date.parse(stored.windowTo) - DAY_AND_MORE + options.retentionDays * 24 * HOUR;
+  if (stored.state === 'partial' && isWholeThere) return true;
   const lastRead = Date.parse(stored.lastReadAt ?? stored.collectedAt);
   const seals = end + sealHours * HOUR;
   if (now >= seals && lastRead < seals) return true;

@@ -225,19 +225,19 @@ export function createFacts(): Facts {
       rejected[cause] = (rejected[cause] ?? 0) + count;
     }
     for (const [, text] of [...chunk.oddIds, ...chunk.oddGroups]) wide(text);
-    const user = chunk.users.map(users.numberOf);
-    const app = chunk.apps.map(apps.numberOf);
-    const context = chunk.contexts.map(contexts.numberOf);
-    const evidence = chunk.evidences.map(numberOfEvidence);
+    const user = renumbering(chunk.users, users.numberOf);
+    const app = renumbering(chunk.apps, apps.numberOf);
+    const context = renumbering(chunk.contexts, contexts.numberOf);
+    const evidence = renumbering(chunk.evidences, numberOfEvidence);
     for (let row = 0; row < chunk.rows; row += 1) {
       const draft = draftAt(chunk.columns, row, keyAt(chunk.columns.id, row));
       onRow(
         place({
           ...draft,
-          user: user[draft.user] ?? 0,
-          app: app[draft.app] ?? 0,
-          context: context[draft.context] ?? 0,
-          evidence: evidence[draft.evidence] ?? 0,
+          user: user(draft.user),
+          app: app(draft.app),
+          context: context(draft.context),
+          evidence: evidence(draft.evidence),
         }),
       );
     }
@@ -303,6 +303,20 @@ export function createFacts(): Facts {
     classificationOf: (row) => classifications[columns.evidence[row] ?? 0] ?? classify(NO_EVIDENCE),
     compareRows,
     toChunk,
+  };
+}
+
+/** Numbers of another dictionary as those of ours; entries that no fact uses are not taken over. */
+function renumbering<Entry>(
+  entries: readonly Entry[],
+  numberOf: (entry: Entry) => number,
+): (number: number) => number {
+  const ours: number[] = [];
+  return (number) => {
+    const entry = entries[number];
+    if (entry === undefined) throw new Error(`A chunk of facts names entry ${number} of ${entries.length}.`);
+    ours[number] ??= numberOf(entry);
+    return ours[number];
   };
 }
 

@@ -54,6 +54,8 @@ export type StoredChunk = {
   readonly source: string | undefined;
   /** Why the reading stopped here, where something was wrong: what a reader of a gap is told. */
   readonly problem: string | undefined;
+  /** Until when the source asked to be left alone, ms. */
+  readonly notBefore: number | undefined;
   readonly facts: Chunk;
 };
 
@@ -110,6 +112,8 @@ export type Store = {
   progress(): Promise<ReadonlyMap<string, readonly ChunkHeader[]>>;
   /** All chunks of a day, or those of the passes that started before that instant, ms. */
   dropChunks(day: string, startedBefore?: number): Promise<void>;
+  /** Removes every chunk whose pass did not start in that window, whatever day and tenant it is of. */
+  dropFactsBeyond(window: Window): Promise<void>;
 
   requests(): Promise<readonly CollectRequest[]>;
   /** Queues a request; the same again changes nothing but keeps `force` once asked for. */

@@ -20,6 +20,8 @@ export type PublishOptions = {
   readonly calendar: Calendar;
   readonly source: string;
   readonly sealHours: number;
+  /** Days for which the source holds records: a reading that began later has not seen the day's beginning. */
+  readonly retentionDays: number;
   readonly now: number;
   readonly exclude: TallyOptions['exclude'];
   /** Stands for `exclude` in the stored day. */
@@ -40,8 +42,11 @@ export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
   const window = calendar.window(day);
   const reading = readWindow(window);
   const passes = passesOf(options.headers);
-  const complete = passes.filter((pass) => pass.isWhole && pass.startedAt >= reading.to);
-  const readAt = Math.max(0, ...passes.map((pass) => pass.startedAt));
+  const forgets = reading.from + options.retentionDays * 24 * HOUR;
+  const complete = passes.filter(
+    (pass) => pass.isWhole && pass.startedAt >= reading.to && pass.startedAt <= forgets,
+  );
+  const readAt = readingOf(passes);
   const lastReadAt = complete.at(-1)?.startedAt;
   const dayEnd = (ms: number) => calendar.window(calendar.dayOf(ms)).to;
   const exclude = options.exclude;
@@ -51,13 +56,15 @@ export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
   const agreement = complete.length === 0 || facts.rows === 0 ? null : options.rowsOfLastPass / facts.rows;
   const settled = complete.some((pass) => pass.startedAt >= window.to + options.sealHours * HOUR);
   const stable = !isUnstable({ passes: complete.length, agreement });
+  // What was final stays so, also where a clock stands earlier than then.
+  const isFinal = before?.state === 'sealed';
   return {
     schema: STORED_SCHEMA,
     day,
     zone: calendar.zone,
     windowFrom: instantText(window.from),
     windowTo: instantText(window.to),
-    state: complete.length === 0 ? 'partial' : settled && stable ? 'sealed' : 'open',
+    state: complete.length === 0 ? 'partial' : (settled && stable) || isFinal ? 'sealed' : 'open',
     revision: (before?.revision ?? 0) + 1,
     collectedAt: instantText(options.now),
     source: sourceOf(complete.length > 0 ? complete : passes, options.source),
@@ -65,8 +72,12 @@ export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
     lastReadAt: lastReadAt === undefined ? undefined : instantText(lastReadAt),
     exclusions: options.exclusions,
     coverage: {
-      readFrom: instantText(reading.from),
-      readTo: instantText(complete.length > 0 ? reading.to : readTo(passes, reading)),
+      readFrom: instantText(complete.length > 0 ? reading.from : readFrom(passes, reading, options)),
+      readTo: instantText(
+        complete.length > 0
+          ? reading.to
+          : readTo(passes, { from: reading.from, to: Math.min(reading.to, options.now) }),
+      ),
       complete: complete.length > 0,
       passes: complete.length,
       agreement,
@@ -98,7 +109,24 @@ function readTo(passes: readonly PassProgress[], reading: Window): number {
   const reached = passes.map(({ isWhole, startedAt, newest }) =>
     isWhole ? startedAt : (newest.readTo ?? reading.from),
   );
-  return Math.min(reading.to, Math.max(reading.from, ...reached));
+  return Math.max(reading.from, Math.min(reading.to, Math.max(...reached)));
+}
+
+/** From when on everything is read: what the source had forgotten when a reading began, it did not show. */
+function readFrom(
+  passes: readonly PassProgress[],
+  reading: Window,
+  { retentionDays }: Pick<PublishOptions, 'retentionDays'>,
+): number {
+  const first = Math.min(...passes.map(({ startedAt }) => startedAt));
+  return Math.min(reading.to, Math.max(reading.from, first - retentionDays * 24 * HOUR));
+}
+
+/** When the data was read, ms: a reading that has read nothing yet makes no prompt of another any older. */
+function readingOf(passes: readonly PassProgress[]): number {
+  const whole = passes.filter((pass) => pass.isWhole);
+  const some = whole.length > 0 ? whole : passes.filter(({ newest }) => newest.cursor !== undefined);
+  return Math.max(0, ...some.map(({ startedAt }) => startedAt));
 }
 
 /**

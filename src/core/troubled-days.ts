@@ -7,6 +7,9 @@ import { STATE_TITLES } from './titles.ts';
 /** Each list ascending; days of the last BACKFILL_DAYS, none before the first that was ever published. */
 export type TroubledDays = Readonly<Record<(typeof TROUBLES)[number]['name'], readonly string[]>>;
 
+/** For so many days after the source forgot a day it is named as lost. */
+const LOST_FOR = 7;
+
 /** Due for longer than this, a day is late. */
 const OVERDUE = 24 * HOUR;
 
@@ -42,7 +45,8 @@ export function troubledDays(
   const today = calendar.dayOf(now);
   const states = new Map(stored.map(({ day, state }) => [day, state]));
   const { first = today } = options;
-  const recent = daysBetween(addDays(today, -backfillDays), addDays(today, -1));
+  const longest = Math.max(backfillDays, options.retentionDays + LOST_FOR);
+  const recent = daysBetween(addDays(today, -longest), addDays(today, -1));
   const days = recent.filter((day) => day >= first);
   const gone = new Set(days.filter((day) => isLost(day, options)));
   // What was due a day ago and is due still; a day asked for by hand is nobody's delay.

@@ -40,6 +40,7 @@ export function toEntity(tenant: string, day: string, stored: StoredChunk): Chun
     ...(stored.readTo !== undefined && { readTo: new Date(stored.readTo).toISOString() }),
     ...(stored.source !== undefined && { source: stored.source }),
     ...(stored.problem !== undefined && { problem: stored.problem }),
+    ...(stored.notBefore !== undefined && { notBefore: new Date(stored.notBefore).toISOString() }),
     rows: stored.facts.rows,
     ...splitBytes('facts', encodeChunk(stored.facts)),
   };
@@ -59,6 +60,7 @@ export const HEADER_SELECT = [
   'readTo',
   'source',
   'problem',
+  'notBefore',
 ] as const;
 
 /** @throws DamagedRow if a column is missing or broken; SettingsError if a newer version wrote the row */
@@ -86,6 +88,7 @@ function headerOf(row: Row, what: string): ChunkHeader {
     readTo: optionalInstant(row, 'readTo', what),
     source: optionalText(row, 'source', what),
     problem: optionalText(row, 'problem', what),
+    notBefore: optionalInstant(row, 'notBefore', what),
   };
 }
 

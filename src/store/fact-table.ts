@@ -10,7 +10,10 @@ import { fromKey, prefixRange } from './keys.ts';
 import { queryRows, readRows } from './query-rows.ts';
 import { type Row, text } from './row.ts';
 
-type FactTable = Pick<Store, 'insertChunk' | 'chunkHeaders' | 'chunks' | 'progress' | 'dropChunks'>;
+type FactTable = Pick<
+  Store,
+  'insertChunk' | 'chunkHeaders' | 'chunks' | 'progress' | 'dropChunks' | 'dropFactsBeyond'
+>;
 
 /** Chunks read in one reply: each may be near a megabyte, and only one reply is held at a time. */
 const CHUNKS_A_PAGE = 4;
@@ -66,6 +69,13 @@ export function factTable(table: TableClient, tenant: string, tell: TellDamaged)
         startedBefore === undefined || !(Date.parse(String(startedAt)) >= startedBefore);
       const query = { filter: ofDay(day), select: ['startedAt'] };
       await dropRows(table, `Removing the facts of ${day}`, query, isOld);
+    },
+
+    async dropFactsBeyond({ from, to }) {
+      // A tenant may have been renamed since: nobody would look under its old name again.
+      const [first, last] = [new Date(from).toISOString(), new Date(to).toISOString()];
+      const filter = odata`startedAt lt ${first} or startedAt ge ${last}`;
+      await dropRows(table, 'Removing facts whose time is up', { filter });
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Rows of Table Storage: checked reading of their columns, and the sizes the service allows. */
 import type { TableEntity } from '@azure/data-tables';
+import { RowTooLarge } from '../errors.ts';
 import { DamagedRow } from './damaged-row.ts';
 
 /** A row as read: nothing is known of its columns until they are checked. */
@@ -102,7 +103,7 @@ export function fitting<E extends TableEntity>(entity: E, action: string): E {
     columns++;
   }
   if (bytes > LARGEST_ROW || columns > MOST_COLUMNS) {
-    throw new Error(
+    throw new RowTooLarge(
       `${action} failed: the row is too large for Table Storage: ${bytes} bytes in ${columns} columns, ` +
         `at most ${LARGEST_ROW} bytes in ${MOST_COLUMNS} columns fit.`,
     );

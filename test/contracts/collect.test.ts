@@ -64,7 +64,13 @@ describe('a tick whose time is used up', () => {
     // As after a kill: begun, and nothing since.
     const now = Date.parse(TUESDAY);
     const begun = { pass: 1, chunk: 0, cursor: undefined, done: false, startedAt: now, writtenAt: now };
-    const read = { zone: 'UTC', readTo: undefined, source: undefined, problem: undefined };
+    const read = {
+      zone: 'UTC',
+      readTo: undefined,
+      source: undefined,
+      problem: undefined,
+      notBefore: undefined,
+    };
     await app.store.insertChunk('2026-11-23', { ...begun, ...read, facts: createFacts().toChunk() });
     setClock('2026-11-24T08:14:59Z');
     expect((await collect(app)).days).toMatchObject([

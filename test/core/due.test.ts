@@ -13,6 +13,7 @@ const OPTIONS: DueOptions = {
   settleHours: 3,
   sealHours: 48,
   backfillDays: 3,
+  keepDays: 400,
   retentionDays: 30,
 };
 

@@ -288,13 +288,25 @@ function publishedOf(
   const headers = Array.from({ length: passes }, (_, n): ChunkHeader => {
     const [cursor, zone, readTo, source] = [undefined, day.zone, undefined, undefined];
     const times = { startedAt: readAt, writtenAt: readAt };
-    return { pass: n + 1, chunk: 0, cursor, done: true, ...times, zone, readTo, source, problem: undefined };
+    return {
+      pass: n + 1,
+      chunk: 0,
+      cursor,
+      done: true,
+      ...times,
+      zone,
+      readTo,
+      source,
+      problem: undefined,
+      notBefore: undefined,
+    };
   });
   return publishedDay(facts, {
     day: day.day,
     calendar: createCalendar(day.zone),
     source: 'archive',
     sealHours: SEAL_HOURS,
+    retentionDays: 30,
     now: readAt + HOUR,
     exclude: NOBODY,
     exclusions: '',

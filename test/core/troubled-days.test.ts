@@ -23,6 +23,7 @@ function troubles(
     sealHours: 48,
     backfillDays: given.backfillDays ?? 30,
     retentionDays: 7,
+    keepDays: 400,
     unstable: given.unstable ?? [],
     first: stored.map(({ day }) => day).sort()[0],
   });

@@ -67,6 +67,7 @@ function storeOf(
     chunks: untouched,
     progress: untouched,
     dropChunks: untouched,
+    dropFactsBeyond: untouched,
     requests: async () => [...requests.values()],
     request: async (request) => {
       const known = requests.get(request.day);

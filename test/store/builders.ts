@@ -170,6 +170,7 @@ export function storedChunk(given: Partial<StoredChunk> = {}): StoredChunk {
     readTo: undefined,
     source: undefined,
     problem: undefined,
+    notBefore: undefined,
     facts: chunk(),
     ...given,
   };

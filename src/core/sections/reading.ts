@@ -17,6 +17,9 @@ export function readingSentence(day: MeasuredDay): string {
   if (day.coverage.complete && day.state !== 'partial') return `All ${all} hours read, ${day.zone}.`;
   const { word } = STATE_TITLES.partial;
   const [readFrom, readTo] = [Date.parse(day.coverage.readFrom), Date.parse(day.coverage.readTo)];
+  const forgotten = readFrom - Date.parse(day.window.from);
+  if (forgotten > 0)
+    return `${word}: the first ${hours(forgotten / HOUR)} of ${all} hours were past what the source keeps (${day.zone}).`;
   // A source that keeps no order cannot tell how far it got.
   if (readTo <= readFrom) return `${word}: some of the ${all} hours are unread (${day.zone}).`;
   if (readTo >= Date.parse(day.window.to)) {
