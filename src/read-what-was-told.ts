@@ -2,6 +2,7 @@
 import type { App } from './app.ts';
 import { TREND_DAYS } from './core/compose-report.ts';
 import { addDays } from './core/day.ts';
+import { oldestDue } from './core/due-digest.ts';
 import { type WhatWasTold, whatWasTold } from './core/what-was-told.ts';
 
 /** An outage longer than this is not told day by day; days before it are past most sources' retention. */
@@ -14,7 +15,8 @@ export async function readWhatWasTold(
   channel?: string,
 ): Promise<WhatWasTold> {
   const sent = await app.store.sent(addDays(from, -LONGEST_OUTAGE), addDays(to, TREND_DAYS - 1));
-  const today = app.calendar.dayOf(app.clock());
   const read = channel === undefined ? sent : sent.filter((row) => row.channel === channel);
-  return whatWasTold(read, { today, digestOn: app.settings.digestOn });
+  const { settings, calendar } = app;
+  const due = oldestDue({ ...settings, calendar, now: app.clock() });
+  return whatWasTold(read, { oldestDue: due, digestOn: settings.digestOn });
 }

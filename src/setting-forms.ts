@@ -148,10 +148,10 @@ export const smtpAddress: Form<string> = {
   },
 };
 
-/** A path, or the address of a blob container. */
+/** A path; an address is refused by its scheme, which has more letters than a drive. */
 export const archive: Form<string> = {
-  expects: 'a folder, a file, or the https address of a blob container',
-  read: (given) => (/^[a-z][a-z\d+.-]+:\/\//i.test(given) ? webAddress(given)?.href : text('').read(given)),
+  expects: 'a folder or a file (blob containers are not in this version)',
+  read: (given) => (/^[a-z][a-z\d+.-]+:\/\//i.test(given) ? undefined : text('').read(given)),
 };
 
 /** How Table Storage is reached: an address (by identity), a connection string, or the local emulator. */

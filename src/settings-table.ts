@@ -75,7 +75,7 @@ export const SETTINGS = {
     default: null,
     form: archive,
     means: 'Exported sign-ins; needed by `SOURCE=archive`.',
-    // The address of a container may carry a signature that grants access.
+    // An address put here by mistake may carry a signature that grants access.
     shown: 'secret',
   },
   TABLES: {
@@ -112,7 +112,7 @@ export const SETTINGS = {
   },
   SEAL_HOURS: {
     default: '48',
-    form: wholeNumber(1, 720),
+    form: wholeNumber(1, 240),
     means: 'Hours after its end at which a day is read for the last time and becomes final.',
     shown: 'always',
   },
@@ -196,7 +196,8 @@ export const SETTINGS = {
   KEEP_DAYS: {
     default: '400',
     form: wholeNumber(1, 4_000),
-    means: 'How many days stored days are kept.',
+    means:
+      'How many days stored days are kept. Days older than that are not read, whatever `BACKFILL_DAYS` says.',
     shown: 'always',
   },
   KEEP_PEOPLE_DAYS: {

@@ -65,6 +65,10 @@ describe('an environment that says nothing of us', () => {
 describe('values', () => {
   it.each<[keyof ReturnType<typeof readSettings>, Environment, unknown]>([
     ['source', { SOURCE: 'Archive', ARCHIVE: 'exports' }, 'archive'],
+    ['archive', { ARCHIVE: 'C:\\exports\\logs' }, 'C:\\exports\\logs'],
+    ['archive', { ARCHIVE: '/mnt/logs 2026:11' }, '/mnt/logs 2026:11'],
+    ['sealHours', { SEAL_HOURS: '240' }, 240],
+    ['keepDays', { KEEP_DAYS: '30', BACKFILL_DAYS: '90' }, 30],
     ['tenantId', { TENANT_ID: 'CONTOSO.com' }, 'contoso.com'],
     [
       'tenantId',
@@ -123,6 +127,7 @@ describe('values', () => {
     ['DIGEST_SCHEDULE', '0 0 7 * * Someday', 'DIGEST_SCHEDULE: expected six cron fields'],
     ['SETTLE_HOURS', '-1', 'SETTLE_HOURS: expected a whole number from 1 to 48; got "-1"'],
     ['SEAL_HOURS', '48.5', 'SEAL_HOURS: expected a whole number'],
+    ['SEAL_HOURS', '241', 'SEAL_HOURS: expected a whole number from 1 to 240; got "241"'],
     ['SEAL_HOURS', '2', 'SEAL_HOURS: expected at least SETTLE_HOURS (3); got 2'],
     ['KEEP_DAYS', '7', 'KEEP_PEOPLE_DAYS: expected at most KEEP_DAYS (7); got 30'],
     ['DIGEST_AT', '24:00', 'DIGEST_AT: expected a time such as 07:30; got "24:00"'],
@@ -131,6 +136,11 @@ describe('values', () => {
     ['CHANNELS', ',', 'CHANNELS: expected some of'],
     ['BASE_URL', 'javascript:alert(1)', 'BASE_URL: expected an https address'],
     ['BASE_URL', 'https://mfa.contoso.example/?code=canary', 'got "https://mfa.contoso.example/?…"'],
+    [
+      'ARCHIVE',
+      'https://contoso.example/logs',
+      'ARCHIVE: expected a folder or a file (blob containers are not',
+    ],
     ['OUT', 'out\u0000', 'OUT: expected a folder'],
     ['PRIVACY', 'public', 'PRIVACY: expected one of aggregate, masked, named; got "public"'],
     ['SMTP_URL', '@Microsoft.KeyVault(SecretUri=https://vault.contoso.example/x)', 'was not resolved'],
@@ -233,7 +243,8 @@ describe('problems', () => {
     ['SMTP_URL', 'http://me:canary@mail.contoso.com'],
     ['TEAMS_URL', 'http://contoso.example/canary'],
     ['PING_URL', 'http://contoso.example/canary'],
-    ['ARCHIVE', 'http://contoso.example/?sig=canary'],
+    ['ARCHIVE', 'https://contoso.blob.core.windows.net/logs?sv=2024-11-04&sig=canary'],
+    ['ARCHIVE', 'HTTP://contoso.example/?sig=canary'],
     ['MAIL_FROM', 'canary'],
     ['MAIL_TO', 'canary'],
     ['EXCLUDE_USERS', 'canary\u0007'],

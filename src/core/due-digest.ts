@@ -1,5 +1,5 @@
 /** Which digest is to be sent now: a pure function of the clock and of what is stored (design §7). */
-import { addDays, type Calendar, HOUR } from './day.ts';
+import { addDays, type Calendar, daysBetween, HOUR } from './day.ts';
 import type { Sent, SentKey } from './ports.ts';
 import type { StoredDay } from './stored-day.ts';
 
@@ -12,15 +12,41 @@ export type SendSettings = {
 
 export type SendOptions = SendSettings & { readonly calendar: Calendar; readonly now: number };
 
-/** The day a digest is about, and when it was due, ms. */
-export type DigestDay = { readonly day: string; readonly sendAt: number };
+/** The day a digest is about; its daily mail is due from `sendAt` until `until`, ms. */
+export type DigestDay = { readonly day: string; readonly sendAt: number; readonly until: number };
 
-/** The newest closed day, if its digest may be sent by now. */
-export function digestDay(options: SendOptions): DigestDay | undefined {
-  const today = options.calendar.dayOf(options.now);
-  const sendAt = sendTime(today, options);
-  if (sendAt === undefined || options.now < sendAt) return undefined;
-  return { day: addDays(today, -1), sendAt };
+/** For so many days from its time of sending a digest may be corrected. */
+const CORRECTED_DAYS = 3;
+
+/**
+ * The days of which a mail may go out now, oldest first. The time of sending of a day that `DIGEST_ON`
+ * leaves out starts nothing: then only what is still due may go out.
+ */
+export function digestDays(options: SendOptions): readonly DigestDay[] {
+  const newest = sendDate(options);
+  const mayCorrect = isSendDay(newest, options.digestOn);
+  return daysBetween(addDays(newest, 1 - CORRECTED_DAYS), newest)
+    .filter((date) => isSendDay(date, options.digestOn))
+    .map((date) => digestOf(date, options))
+    .filter(({ until }) => mayCorrect || options.now < until);
+}
+
+/** The oldest day whose daily mail may still go out: those before it get none any more. */
+export function oldestDue(options: SendOptions): string {
+  const newest = sendDate(options);
+  const previous = digestOf(addDays(newest, -1), options);
+  return options.now < previous.until ? previous.day : digestOf(newest, options).day;
+}
+
+/**
+ * A digest is due until it is time for the next, past midnight too. Where its wait lasts as long, it has
+ * an hour more, so that what was waited for in vain still goes out.
+ */
+function digestOf(date: string, options: SendOptions): DigestDay {
+  const sendAt = sendTime(date, options);
+  const next = sendTime(addDays(date, 1), options);
+  const waited = sendAt + options.digestWaitHours * HOUR;
+  return { day: addDays(date, -1), sendAt, until: Math.max(next, waited + HOUR) };
 }
 
 /** What is to be done for a channel: an attempt, the first of its kind or one more, or none ever again. */
@@ -47,11 +73,12 @@ export function owed(
   const isWhole = stored !== undefined && stored.state !== 'partial';
   const mine = sent.filter((row) => row.channel === channel && row.day === due.day);
   const daily = mine.find((row) => row.kind === 'daily');
+  const isDue = options.now < due.until;
   if (daily === undefined) {
     const waited = options.now >= due.sendAt + options.digestWaitHours * HOUR;
-    return isWhole || waited ? firstTry({ day: due.day, kind: 'daily', channel }) : undefined;
+    return isDue && (isWhole || waited) ? firstTry({ day: due.day, kind: 'daily', channel }) : undefined;
   }
-  if (isUnderWay(daily)) return nextTry(daily, options.now);
+  if (isDue && isUnderWay(daily)) return nextTry(daily, options.now);
   const toldIncomplete = mayBeOut(daily) && (daily.state === 'partial' || daily.state === 'missing');
   if (!isWhole || !toldIncomplete) return undefined;
   const correction = mine.find((row) => row.kind === 'correction');
@@ -68,7 +95,7 @@ function isUnderWay({ status, tries }: Sent): boolean {
 }
 
 function mayBeOut({ status, repeat }: Sent): boolean {
-  return status === 'sent' || repeat;
+  return status === 'sent' || status === 'sending' || repeat;
 }
 
 /**
@@ -78,7 +105,8 @@ function mayBeOut({ status, repeat }: Sent): boolean {
 function nextTry(row: Sent, now: number): Owed | undefined {
   const { day, kind, channel } = row;
   if (row.status === 'sending') {
-    if (now - Date.parse(row.at) < SILENCE) return undefined;
+    // A time ahead of ours is that of a clock that was wrong: it is waited for no longer than any other.
+    if (Math.abs(now - Date.parse(row.at)) < SILENCE) return undefined;
     if (row.repeat) return { action: 'giveUp', row };
   }
   return { action: 'send', key: { day, kind, channel }, after: row };
@@ -106,17 +134,20 @@ export function givenUp(row: Sent): Sent {
 
 /** The newest instant at or before `now` at which a digest should have gone out; none within a week: never. */
 export function newestSendTime(options: SendOptions): number | undefined {
-  const today = options.calendar.dayOf(options.now);
-  for (let back = 0; back <= 7; back += 1) {
-    const sendAt = sendTime(addDays(today, -back), options);
-    if (sendAt !== undefined && sendAt <= options.now) return sendAt;
-  }
-  return undefined;
+  const newest = sendDate(options);
+  const week = daysBetween(addDays(newest, -6), newest);
+  const date = week.findLast((day) => isSendDay(day, options.digestOn));
+  return date === undefined ? undefined : sendTime(date, options);
 }
 
-/** `DIGEST_AT` on the clock of the zone; `undefined` on a day without a digest. */
-function sendTime(day: string, { calendar, digestAt, digestOn }: SendOptions): number | undefined {
-  if (!isSendDay(day, digestOn)) return undefined;
+/** The newest day of the calendar whose time of sending has come, whether digests go out on it or not. */
+function sendDate(options: SendOptions): string {
+  const today = options.calendar.dayOf(options.now);
+  return options.now < sendTime(today, options) ? addDays(today, -1) : today;
+}
+
+/** `DIGEST_AT` on the clock of the zone. */
+function sendTime(day: string, { calendar, digestAt }: SendOptions): number {
   return calendar.at(day, digestAt.hour * HOUR + digestAt.minute * 60_000);
 }
 

@@ -33,10 +33,7 @@ export function dueDays(options: DueOptions): DueDay[] {
   // Since the first day there is, no day may be missing: an outage heals however short the backfill.
   const [first = today] = [addDays(today, -options.backfillDays), ...published.keys()].sort();
   const [, from = first] = [first, addDays(today, -options.keepDays)].sort();
-  const days = new Set([
-    ...daysBetween(from, addDays(today, -1)),
-    ...requested.keys(),
-  ]);
+  const days = new Set([...daysBetween(from, addDays(today, -1)), ...requested.keys()]);
   return [...days]
     .filter((day) => !isLost(day, options))
     .filter((day) => requested.has(day) || isDue(day, published.get(day), options))

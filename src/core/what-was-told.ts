@@ -11,8 +11,8 @@ import type { Headline, KnownAs, Restated, TrendDay } from './report.ts';
 export type WhatWasTold = (day: string) => Headline | 'untold' | undefined;
 
 export type TellingOptions = {
-  /** Today in the tenant's zone: a day whose mail may still go out is not untold. */
-  readonly today: string;
+  /** The oldest day whose daily mail may still go out: from it on no day is untold. */
+  readonly oldestDue: string;
   readonly digestOn: readonly number[];
 };
 
@@ -20,7 +20,7 @@ export type TellingOptions = {
 export const NOTHING_TOLD: WhatWasTold = () => undefined;
 
 /** `sent`: the deliveries of the days in question, of the 13 days after them, and of some before. */
-export function whatWasTold(sent: readonly Sent[], { today, digestOn }: TellingOptions): WhatWasTold {
+export function whatWasTold(sent: readonly Sent[], { oldestDue, digestOn }: TellingOptions): WhatWasTold {
   const delivered = sent
     .filter(({ status }) => status === 'sent')
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -29,9 +29,8 @@ export function whatWasTold(sent: readonly Sent[], { today, digestOn }: TellingO
   return (day) => {
     const known = told.get(day);
     if (known !== undefined) return known;
-    const mailDay = addDays(day, 1);
     // Before the first mail there were no readers, and a quiet day that was skipped was told by silence.
-    const wasDue = mailDay < today && isSendDay(mailDay, digestOn) && !skipped.has(day);
+    const wasDue = day < oldestDue && isSendDay(addDays(day, 1), digestOn) && !skipped.has(day);
     return wasDue && delivered.some((mail) => mail.day < day) ? 'untold' : undefined;
   };
 }

@@ -8,6 +8,7 @@ import { messageOf } from './message.ts';
 /** `skipped`: a quiet day, and the setting says not to send those. */
 export type DeliveryStatus = Exclude<Sent['status'], 'sending'>;
 
+/** @throws what is no DeliveryError: whether the mail went out is then not known */
 export async function send(app: App, channel: Channel, { row, report }: Claim): Promise<DeliveryStatus> {
   const { day, kind, repeat } = row;
   const about = { day, kind, channel: channel.name };
@@ -20,8 +21,11 @@ export async function send(app: App, channel: Channel, { row, report }: Claim): 
   try {
     await channel.send(messageOf(app, report, { kind, repeat }));
   } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
-    app.log('digestFailed', { ...about, reason: error.message });
+    const isRefusal = error instanceof DeliveryError;
+    // What anything else says of itself may hold a link or a name.
+    const reason = isRefusal ? error.message : error instanceof Error ? error.name : typeof error;
+    app.log('digestFailed', { ...about, reason });
+    if (!isRefusal) throw error;
     return 'failed';
   }
   app.log('digestSent', about);

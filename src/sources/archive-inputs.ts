@@ -8,6 +8,8 @@ import type { Bytes } from './read-bytes.ts';
 export type Input = {
   /** The path as reached from the one given; `-` for standard input. */
   readonly name: string;
+  /** The same below the path given, parts joined by `/`; empty for that path itself. */
+  readonly within: string;
   open(): Bytes;
 };
 
@@ -16,9 +18,14 @@ export type InputOptions = {
   readonly stdin?: Bytes;
   /** Told the name of each file of a folder that is not read. */
   readonly onSkipped?: (name: string) => void;
-  /** The flag, argument or setting that holds the paths, for error messages. Default `path`. */
-  readonly field?: string;
+  /** The setting that holds the path, where none was named by hand: it may be a secret, so no error quotes it. */
+  readonly setting?: string;
 };
+
+/** The disk failed where a file was read for a setting; another try may help. */
+export class UnreadableInput extends Error {
+  override readonly name = 'UnreadableInput';
+}
 
 const READABLE = /\.(json|ndjson|jsonl|csv)(\.gz)?$/i;
 /** What the system says of a path that is not there, and of one that may not be read. */
@@ -33,86 +40,101 @@ export async function* listInputs(
   paths: readonly string[],
   options: InputOptions = {},
 ): AsyncIterable<Input> {
-  const field = options.field ?? 'path';
+  const { setting } = options;
+  const given = paths.map((path): Place => ({ path, within: '', setting }));
   const isFolder = await Promise.all(
-    paths.map(async (path) => path !== '-' && (await isDirectory(path, field))),
+    given.map(async (place) => place.path !== '-' && (await isDirectory(place))),
   );
   if (paths.includes('-') && options.stdin === undefined) {
     throw new UsageError(
       'noStandardInput',
       'Path "-" stands for standard input, which is not there; name a file or folder.',
-      { field },
+      { field: setting ?? 'path' },
     );
   }
-  for (const [index, path] of paths.entries()) {
-    if (path === '-') yield { name: path, open: () => options.stdin ?? none() };
-    else if (isFolder[index]) yield* filesIn(path, field, options.onSkipped);
-    else yield toInput(path, field);
+  for (const [index, place] of given.entries()) {
+    if (place.path === '-') yield { name: '-', within: '', open: () => options.stdin ?? none() };
+    else if (isFolder[index]) yield* filesIn(place, options.onSkipped);
+    else yield toInput(place);
   }
 }
 
-async function* filesIn(
-  folder: string,
-  field: string,
-  onSkipped: InputOptions['onSkipped'],
-): AsyncIterable<Input> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) =>
-    refuse(folder, field, error),
+/** A path, and how it may be spoken of. */
+type Place = {
+  readonly path: string;
+  readonly within: string;
+  readonly setting: string | undefined;
+};
+
+async function* filesIn(folder: Place, onSkipped: InputOptions['onSkipped']): AsyncIterable<Input> {
+  const entries = await readdir(folder.path, { withFileTypes: true }).catch((error: unknown) =>
+    refuse(folder, error),
   );
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
-    const path = join(folder, entry.name);
+    const within = folder.within === '' ? entry.name : `${folder.within}/${entry.name}`;
+    const place = { ...folder, path: join(folder.path, entry.name), within };
     // A link to a file is read; one to a folder is not followed, it may lead in circles.
-    if (entry.isDirectory()) yield* filesIn(path, field, onSkipped);
-    else if (READABLE.test(entry.name) && !(entry.isSymbolicLink() && (await isDirectory(path, field))))
-      yield toInput(path, field);
-    else onSkipped?.(path);
+    if (entry.isDirectory()) yield* filesIn(place, onSkipped);
+    else if (READABLE.test(entry.name) && !(entry.isSymbolicLink() && (await isDirectory(place))))
+      yield toInput(place);
+    else onSkipped?.(place.path);
   }
 }
 
-function toInput(path: string, field: string): Input {
-  return { name: path, open: () => readFile(path, field) };
+function toInput(place: Place): Input {
+  return { name: place.path, within: place.within, open: () => readFile(place) };
 }
 
-async function* readFile(path: string, field: string): Bytes {
+async function* readFile(place: Place): Bytes {
   try {
-    yield* createReadStream(path, { highWaterMark: 64 * 1024 });
+    yield* createReadStream(place.path, { highWaterMark: 64 * 1024 });
   } catch (error) {
-    refuse(path, field, error);
+    refuse(place, error, { wasThere: true });
   }
 }
 
-async function isDirectory(path: string, field: string): Promise<boolean> {
-  return await stat(path).then(
+async function isDirectory(place: Place): Promise<boolean> {
+  return await stat(place.path).then(
     (found) => found.isDirectory(),
-    (error: unknown) => refuse(path, field, error),
+    (error: unknown) => refuse(place, error),
   );
 }
 
-/** A path that is wrong is the caller's to put right; any other failure of the disk is passed on. */
-function refuse(path: string, field: string, error: unknown): never {
+/**
+ * A path that is wrong is the caller's to put right; any other failure of the disk is passed on. `wasThere`:
+ * the file was listed; one of a setting that is gone since will be missing in the next list too.
+ */
+function refuse(place: Place, error: unknown, { wasThere = false } = {}): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (MISSING.has(code)) {
+  if (code === '') throw error;
+  const { setting } = place;
+  const isGoneSince = wasThere && setting !== undefined;
+  // What the system says holds the path.
+  const cause = setting === undefined ? error : new Error(code);
+  const about = { field: setting ?? 'path', cause };
+  if (MISSING.has(code) && !isGoneSince) {
+    const expected = setting === undefined ? 'a file, a folder or "-"' : 'a file or a folder';
     throw new UsageError(
       'missingPath',
-      `Path "${path}" does not exist (expected a file, a folder or "-"); check its spelling.`,
-      {
-        field,
-        cause: error,
-      },
+      `${called(place)} does not exist (expected ${expected}); check its spelling.`,
+      about,
     );
   }
   if (FORBIDDEN.has(code)) {
     throw new UsageError(
       'unreadablePath',
-      `Path "${path}" may not be read (${code}); give this account the right to read it.`,
-      {
-        field,
-        cause: error,
-      },
+      `${called(place)} may not be read (${code}); give this account the right to read it.`,
+      about,
     );
   }
-  throw error;
+  if (setting === undefined) throw error;
+  throw new UnreadableInput(`${called(place)} could not be read to its end (${code})`, { cause });
+}
+
+function called({ path, within, setting }: Place): string {
+  if (setting === undefined) return `Path "${path}"`;
+  return within === '' ? `The path in ${setting}` : `"${within}" in the folder of ${setting}`;
 }
 
 async function* none(): Bytes {}

@@ -5,16 +5,15 @@
 import type { Batch, Source, Window } from '../core/ports.ts';
 import type { ReadRecord } from '../core/sign-in.ts';
 import { SourceError, UsageError } from '../errors.ts';
-import { type Input, type InputOptions, listInputs } from './archive-inputs.ts';
+import { type Input, type InputOptions, listInputs, UnreadableInput } from './archive-inputs.ts';
+import { isObject } from './read-fields.ts';
 import { readRecords } from './read-records.ts';
 
 export { type Input, type InputOptions, listInputs } from './archive-inputs.ts';
 
 export type ArchiveOptions = {
-  /** A file or a folder. */
+  /** A file or a folder; no error quotes it. */
   readonly path: string;
-  /** Told the name of each file of the folder that is not read. */
-  readonly onSkipped?: (name: string) => void;
 };
 
 /** Records looked at before progress is written down, where none of them is of the day. */
@@ -31,37 +30,39 @@ export async function* readPaths(
     yield* readRecords(input.open(), { name: input.name });
 }
 
-export function openArchive(options: ArchiveOptions): Source {
+/** A file is known by its name in the folder, so that a folder that changes between two runs does no harm. */
+export function openArchive({ path }: ArchiveOptions): Source {
   return {
     name: 'archive',
     retentionDays: KEPT_DAYS,
     async *read(window, cursor) {
       try {
-        yield* readArchive(options, window, parseCursor(cursor));
+        yield* readArchive(path, window, parseCursor(cursor));
       } catch (error) {
-        throw toSourceError(options.path, error);
+        throw toSourceError(error);
       }
     },
   };
 }
 
-/** How many files are done, and how many records of the next one. */
-type Position = { readonly file: number; readonly record: number };
+/** The file that is being read, by its name in the folder, and how many of its records are done. */
+type Position = { readonly file: string; readonly record: number };
 
-async function* readArchive(options: ArchiveOptions, window: Window, from: Position): AsyncIterable<Batch> {
-  const listing: InputOptions = {
-    field: 'ARCHIVE',
-    ...(options.onSkipped === undefined ? {} : { onSkipped: options.onSkipped }),
-  };
-  let file = 0;
-  for await (const input of listInputs([options.path], listing)) {
-    if (file >= from.file) yield* readFile(input, file, window, file === from.file ? from.record : 0);
-    file++;
-  }
+async function* readArchive(
+  path: string,
+  window: Window,
+  position: Position | undefined,
+): AsyncIterable<Batch> {
+  const inputs: Input[] = [];
+  for await (const input of listInputs([path], { setting: 'ARCHIVE' })) inputs.push(input);
+  // A file that is gone is passed for none: what it held is kept, and what comes twice counts once.
+  const at = inputs.findIndex(({ within }) => within === position?.file);
+  for (const input of inputs.slice(Math.max(0, at)))
+    yield* readFile(input, window, input.within === position?.file ? position.record : 0);
 }
 
 /** Records of the window, and those without a time: they may belong to it. */
-async function* readFile(input: Input, file: number, window: Window, done: number): AsyncIterable<Batch> {
+async function* readFile(input: Input, window: Window, done: number): AsyncIterable<Batch> {
   let seen = 0;
   let told = 0;
   for await (const records of readRecords(input.open(), { name: input.name })) {
@@ -72,7 +73,7 @@ async function* readFile(input: Input, file: number, window: Window, done: numbe
     seen += records.length;
     if (kept.length === 0 && (!isNew || seen - told < STRIDE)) continue;
     told = seen;
-    yield { records: kept, cursor: `${file}:${seen}` };
+    yield { records: kept, cursor: toCursor({ file: input.within, record: seen }) };
   }
 }
 
@@ -80,20 +81,27 @@ function isWithin({ at }: ReadRecord, window: Window): boolean {
   return at === undefined || (at.ms >= window.from && at.ms < window.to);
 }
 
-/** A cursor that is not ours would mean to skip what was never read: it starts again instead. */
-function parseCursor(cursor: string | undefined): Position {
-  const [, file, record] = /^(\d+):(\d+)$/.exec(cursor ?? '') ?? [];
-  return { file: Number(file ?? 0), record: Number(record ?? 0) };
+function toCursor({ file, record }: Position): string {
+  return JSON.stringify({ archive: 1, file, record });
 }
 
-function toSourceError(path: string, error: unknown): unknown {
-  if (error instanceof UsageError) return new SourceError('refused', `ARCHIVE: ${error.message}`, error);
-  const isOfTheSystem = error instanceof Error && 'code' in error;
-  if (!isOfTheSystem) return error;
+/** `undefined` for a cursor that is not ours: going on from it would skip what was never read. */
+function parseCursor(cursor: string | undefined): Position | undefined {
+  if (cursor === undefined) return undefined;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(cursor);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(parsed) || parsed.archive !== 1) return undefined;
+  const { file, record } = parsed;
+  return typeof file === 'string' && typeof record === 'number' ? { file, record } : undefined;
+}
+
+function toSourceError(error: unknown): unknown {
+  if (error instanceof UsageError) return new SourceError('refused', error.message, error);
+  if (!(error instanceof UnreadableInput)) return error;
   const advice = 'the day stays partial and is read again at the next tick';
-  return new SourceError(
-    'unavailable',
-    `ARCHIVE: "${path}" could not be read to its end (${String(error.code)}); ${advice}.`,
-    error,
-  );
+  return new SourceError('unavailable', `${error.message}; ${advice}.`, error);
 }

@@ -11,7 +11,7 @@ export type Page = {
 /** A 200 that is no page. The message says what came instead and holds nothing of the body. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
-  /** True where the body may have been cut short on its way. */
+  /** True where the list may have been cut short: on its way, or by the service itself. */
   readonly isCut: boolean;
   constructor(message: string, { isCut = false }: { isCut?: boolean } = {}) {
     super(message);
@@ -19,7 +19,7 @@ export class ProtocolError extends Error {
   }
 }
 
-/** @throws ProtocolError for HTML, an empty or cut body, and JSON of another shape */
+/** @throws ProtocolError for HTML, an empty or cut body, JSON of another shape, and a list with an error beside it */
 export function parsePage(body: string): Page {
   const text = body.startsWith('\uFEFF') ? body.slice(1) : body;
   if (text.trim() === '') throw new ProtocolError('an empty body', { isCut: true });
@@ -35,6 +35,9 @@ export function parsePage(body: string): Page {
   }
   const value: unknown = Object.hasOwn(parsed, 'value') && 'value' in parsed ? parsed.value : undefined;
   if (!Array.isArray(value)) throw new ProtocolError('JSON without a list named "value"');
+  // So ends an answer that had begun as a 200 when the service failed: rows may be missing.
+  if ('error' in parsed && parsed.error !== null)
+    throw new ProtocolError('a list with an "error" beside it', { isCut: true });
   const nextLink: unknown = '@odata.nextLink' in parsed ? parsed['@odata.nextLink'] : undefined;
   if (nextLink === undefined || nextLink === null) return { value, nextLink: undefined, length: text.length };
   if (typeof nextLink !== 'string') throw new ProtocolError('an "@odata.nextLink" that is not a text');

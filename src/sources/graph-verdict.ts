@@ -49,7 +49,10 @@ export function judgeSilence(what: string, mayBeTooMuch: boolean, where: Where):
   return passing(where, what, mayBeTooMuch ? ['shorterTime'] : []);
 }
 
-/** The next try is due later than the run may wait. `asked`: Retry-After says so. */
+/**
+ * The next try is due later than the run may wait. `asked`: Retry-After says so, and then the error
+ * tells it on, so that no later run asks before that.
+ */
 export function tooLongAWait(
   where: Where,
   what: string,
@@ -59,6 +62,8 @@ export function tooLongAWait(
   return new SourceError(
     'unavailable',
     `Sign-ins could not be read from ${where.origin}: ${what}, and ${due} ${inSeconds(waitMs)}, longer than the ${inSeconds(longestMs)} that this run can wait. What was read is kept; a later run goes on from there.`,
+    undefined,
+    asked ? waitMs : undefined,
   );
 }
 

@@ -102,6 +102,7 @@ export async function* readWindow(
       const { from } = progress.part;
       stale = { from, times: from === stale.from ? stale.times + 1 : 1 };
       if (stale.times > FRESH_STARTS) throw error;
+      progress = progress.afresh();
       log('sourceRestarted', { source: 'graph', what: failure.what, times: stale.times });
     } else {
       throw error;

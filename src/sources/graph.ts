@@ -13,8 +13,8 @@ export type GraphOptions = Omit<GraphClientOptions, 'origin'> & {
 };
 
 /**
- * One batch a page; the cursor holds the last instant read, and reading resumes there, so a few
- * records come twice.
+ * One batch a page; the cursor holds the last instant read, and reading resumes a minute before it, so
+ * some records come twice.
  * @throws SettingsError for an endpoint that is none
  */
 export function openGraph(options: GraphOptions): Source {

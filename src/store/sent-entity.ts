@@ -4,7 +4,7 @@ import type { Headline } from '../core/report.ts';
 import { STORED_SCHEMA } from '../core/stored-day.ts';
 import { DamagedRow, type TellDamaged, unlessDamaged } from './damaged-row.ts';
 import { hasShape, type JsonShape } from './json-shape.ts';
-import { toKey } from './keys.ts';
+import { fromKey, toKey } from './keys.ts';
 import { flag, integer, optionalText, type Row, text, word } from './row.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -18,39 +18,69 @@ export function sentEntity(tenant: string, sent: Sent) {
 const KINDS = ['daily', 'correction'] as const satisfies readonly Sent['kind'][];
 const STATUSES = ['sending', 'sent', 'failed', 'skipped'] as const satisfies readonly Sent['status'][];
 
+const WHAT = 'A delivery row of MfaState';
+
 /**
- * What was told counts as nothing where it alone is damaged: that the mail went out is worth more.
- * @throws DamagedRow if another column is missing or broken; SettingsError if a newer version wrote the row
+ * What was told counts as nothing where it alone is damaged: that the mail went out is worth more. Where
+ * anything else is, the row is read as an attempt that hangs, so that its mail goes out once more, marked.
+ * @throws DamagedRow if its key is that of no delivery; SettingsError if a newer version wrote the row
  */
 export function toSent(row: Row, tell: TellDamaged): Sent {
-  const what = 'A delivery row of MfaState';
-  const current = upgrade(row, what);
+  return unlessDamaged(() => asWritten(row, tell), tell) ?? asHanging(row);
+}
+
+function asWritten(row: Row, tell: TellDamaged): Sent {
+  const current = upgrade(row, WHAT);
   return {
-    day: text(current, 'day', what),
-    kind: word(current, 'kind', KINDS, what),
-    channel: text(current, 'channel', what),
-    status: word(current, 'status', STATUSES, what),
-    at: text(current, 'at', what),
-    revision: integer(current, 'revision', what),
-    state: text(current, 'state', what),
-    tries: current.tries === undefined ? 1 : integer(current, 'tries', what),
-    repeat: current.repeat === undefined ? false : flag(current, 'repeat', what),
-    told: unlessDamaged(() => toldOf(current, what), tell) ?? [],
-    etag: optionalText(current, 'etag', what),
+    day: text(current, 'day', WHAT),
+    kind: word(current, 'kind', KINDS, WHAT),
+    channel: text(current, 'channel', WHAT),
+    status: word(current, 'status', STATUSES, WHAT),
+    at: text(current, 'at', WHAT),
+    revision: integer(current, 'revision', WHAT),
+    state: text(current, 'state', WHAT),
+    tries: current.tries === undefined ? 1 : integer(current, 'tries', WHAT),
+    repeat: current.repeat === undefined ? false : flag(current, 'repeat', WHAT),
+    told: unlessDamaged(() => toldOf(current), tell) ?? [],
+    etag: optionalText(current, 'etag', WHAT),
   };
 }
 
-function toldOf(row: Row, what: string): readonly Headline[] {
-  const json = optionalText(row, 'told', what) ?? '[]';
+/** Which mail it was stands in the key. */
+function asHanging(row: Row): Sent {
+  const rowKey = text(row, 'rowKey', WHAT);
+  const [, day, kind, channel, ...more] = fromKey(rowKey);
+  if (more.length > 0) throw new DamagedRow(`${WHAT} cannot be read: "${rowKey}" names no delivery.`);
+  const named = { day, kind, channel };
+  return {
+    day: text(named, 'day', WHAT),
+    kind: word(named, 'kind', KINDS, WHAT),
+    channel: text(named, 'channel', WHAT),
+    status: 'sending',
+    at: LONG_AGO,
+    revision: 0,
+    state: 'unknown',
+    tries: 1,
+    // Kept where it can be read: a second damage may not lead to a third mail.
+    repeat: row.repeat === true,
+    told: [],
+    etag: optionalText(row, 'etag', WHAT),
+  };
+}
+
+const LONG_AGO = '1970-01-01T00:00:00Z';
+
+function toldOf(row: Row): readonly Headline[] {
+  const json = optionalText(row, 'told', WHAT) ?? '[]';
   let told: unknown;
   try {
     told = JSON.parse(json);
   } catch (cause) {
-    throw new DamagedRow(`${what} cannot be read: column told is no JSON.`, { cause });
+    throw new DamagedRow(`${WHAT} cannot be read: column told is no JSON.`, { cause });
   }
   const headlines = Array.isArray(told) ? told.map(withFigures) : [undefined];
   if (!headlines.every((headline) => hasShape<Headline>(headline, HEADLINE))) {
-    throw new DamagedRow(`${what} cannot be read: column told should hold headlines.`);
+    throw new DamagedRow(`${WHAT} cannot be read: column told should hold headlines.`);
   }
   return headlines;
 }

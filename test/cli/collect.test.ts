@@ -282,6 +282,30 @@ describe.concurrent('a sealed day', () => {
   });
 });
 
+describe('collect as of a time to come', () => {
+  it('removes no day that is kept by now', async () => {
+    // As of then everything else in the store is old, so it has one of its own.
+    const own = await startAzurite();
+    const archive = ownArchive();
+    await writeFile(archive, LINES.slice(0, 500).join('\n'));
+    const settings = { SOURCE: 'archive', ARCHIVE: archive, TABLES: own.connectionString };
+    const { run, digest } = tenant({
+      ...settings,
+      KEEP_DAYS: '3',
+      KEEP_PEOPLE_DAYS: '3',
+      BACKFILL_DAYS: '1',
+    });
+    expect(await run('collect', ...OPEN)).toMatchObject({ exit: 0 });
+    const { stdout, day } = await digest(...OPEN);
+    expect(day.state).toBe('open');
+
+    const { told } = await run('collect', '--as-of', '2028-01-01');
+    expect(told).toEqual(['2027-12-30  open, 0 sign-ins', '2027-12-29  sealed, 0 sign-ins']);
+    expect((await digest(...OPEN)).stdout).toBe(stdout);
+    await own.close();
+  });
+});
+
 describe('collect from Microsoft Graph', () => {
   let graph: LoopbackGraph;
   beforeAll(async () => {

@@ -179,7 +179,7 @@ describe.concurrent('what cannot be done is told in one line, with exit code 2',
   it('an archive that is not there', async () => {
     const env = { SOURCE: 'archive', ARCHIVE: 'exports' };
     const { exit, told } = await run('collect --day 2026-11-16', env);
-    expect(told).toEqual([expect.stringMatching(/^mfa-digest: ARCHIVE: Path "exports" does not exist/)]);
+    expect(told).toEqual([expect.stringMatching(/^mfa-digest: The path in ARCHIVE does not exist/)]);
     expect(exit).toBe(2);
   });
 });

@@ -56,13 +56,16 @@ async function appAt(time: string, environment: Record<string, string> = {}, sou
 const files = (out: string) => readdirSync(out).sort();
 
 describe('a digest', () => {
-  it('goes out once its time has come, and only once', async () => {
+  it('goes out once its time has come, and only once; until then that of the day before is due', async () => {
     const { app, out, setClock } = await appAt('2026-11-24T07:29:00Z');
-    await collect(app, { days: ['2026-11-23'] });
+    await collect(app, { days: ['2026-11-22', '2026-11-23'] });
+    expect(await deliver(app)).toEqual([{ day: '2026-11-22', channel: 'file', status: 'sent' }]);
     expect(await deliver(app)).toEqual([]);
     setClock('2026-11-24T07:30:00Z');
     expect(await deliver(app)).toEqual([{ day: '2026-11-23', channel: 'file', status: 'sent' }]);
-    expect(files(out)).toEqual(['digest-2026-11-23-daily.eml', 'digest-2026-11-23-daily.html']);
+    const mails = files(out).filter((name) => name.endsWith('.eml'));
+    expect(mails).toEqual(['digest-2026-11-22-daily.eml', 'digest-2026-11-23-daily.eml']);
+    expect(files(out)).toContain('digest-2026-11-23-daily.html');
     setClock('2026-11-24T07:45:00Z');
     expect(await deliver(app)).toEqual([]);
   });
@@ -94,6 +97,29 @@ describe('a digest', () => {
     expect(files(out)).toContain('digest-2026-11-23-correction.eml');
     setClock('2026-11-24T12:00:00Z');
     expect(await deliver(app)).toEqual([]);
+  });
+
+  it('that is due shortly before midnight goes out after it, and does not miss a mail of its own day', async () => {
+    const late = { DIGEST_AT: '23:55', BACKFILL_DAYS: '3' };
+    const { app, setClock } = await appAt('2026-06-11T12:00:00Z', late, juneSource());
+    const outbox = createOutbox();
+    const withOutbox: App = { ...app, channels: [outbox.channel] };
+    for (const day of ['2026-06-12', '2026-06-13']) {
+      setClock(`${day}T00:05:00Z`);
+      await collect(app);
+      await deliver(withOutbox);
+    }
+    expect(outbox.mails.map(({ day }) => day)).toEqual(['2026-06-10', '2026-06-11']);
+    expect(lines(outbox)[1]).not.toContain('No mail of it is on record');
+  });
+
+  it('of a day that is whole past midnight is corrected in the night, not the morning after', async () => {
+    const { app, out, setClock } = await appAt('2026-11-24T11:30:00Z');
+    await deliver(app);
+    setClock('2026-11-25T00:50:00Z');
+    await collect(app, { days: ['2026-11-23'] });
+    expect(await deliver(app)).toEqual([{ day: '2026-11-23', channel: 'file', status: 'sent' }]);
+    expect(files(out)).toContain('digest-2026-11-23-correction.eml');
   });
 
   it('stays in on days that DIGEST_ON leaves out', async () => {
@@ -187,7 +213,7 @@ describe('F24 after mornings without a tick', () => {
     expect(third).not.toContain('RESTATED AND CAUGHT UP');
   });
 
-  it('a day that was mailed as missing is healed in the next mail of every channel', async () => {
+  it('a day that was mailed as missing is corrected in every channel before the next is told, which names it no more', async () => {
     const june = await juneApp('2026-06-10T00:00:00Z');
     const other = createOutbox('other');
     const both = { ...june, app: { ...june.app, channels: [june.outbox.channel, other.channel] } };
@@ -195,12 +221,29 @@ describe('F24 after mornings without a tick', () => {
     june.setClock('2026-06-11T11:30:00Z');
     await deliver(both.app);
     await morning(both, '2026-06-12');
+    await morning(both, '2026-06-12');
     for (const outbox of [june.outbox, other]) {
+      expect(outbox.mails.map(({ day, kind }) => `${day} ${kind}`)).toEqual([
+        '2026-06-09 daily',
+        '2026-06-10 daily',
+        '2026-06-10 correction',
+        '2026-06-11 daily',
+      ]);
       expect(outbox.mails[1]?.subject).toMatch(/^Incomplete, missing day: no figures yet · /);
-      expect(lines(outbox)[2]).toContain(
-        'Wed 10 Jun Was missing and is now complete: 11 challenged users, 1 unable.',
-      );
+      expect(lines(outbox)[3]).not.toContain('Wed 10 Jun Was missing');
     }
+  });
+
+  it('a day that was mailed as missing and is too old for a correction is healed in the next mail', async () => {
+    const june = await juneApp('2026-06-10T00:00:00Z');
+    await morning(june, '2026-06-10');
+    june.setClock('2026-06-11T11:30:00Z');
+    await deliver(june.app);
+    await morning(june, '2026-06-14');
+    expect(june.outbox.mails.map(({ day }) => day)).toEqual(['2026-06-09', '2026-06-10', '2026-06-13']);
+    expect(lines(june.outbox)[2]).toContain(
+      'Wed 10 Jun Was missing and is now complete: 11 challenged users, 1 unable.',
+    );
   });
 
   it('F25 days that the source lost meanwhile are lost, and drawn as a gap', async () => {
@@ -213,8 +256,10 @@ describe('F24 after mornings without a tick', () => {
       expect(text).toMatch(shown);
     }
     expect(await health(june.app)).toMatchObject({
-      days: { lost: ['2026-06-09', '2026-06-10'] },
-      reasons: ["Lost, never collected and past the source's retention: 2026-06-09, 2026-06-10."],
+      days: { lost: daysBetween('2026-06-05', '2026-06-10') },
+      reasons: expect.arrayContaining([
+        expect.stringMatching(/^Lost, never collected and past the source's retention: .*2026-06-10/),
+      ]),
     });
   });
 });

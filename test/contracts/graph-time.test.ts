@@ -28,7 +28,7 @@ describe('the time that is left', () => {
   it('F3 is asked for less than the service wants: an end with what was asked, and the rest next time', async () => {
     graph.script([undefined, { status: 429, headers: { 'Retry-After': '86400' } }]);
     const { batches, error } = await readUntilError(open(), { timeLeft: lasting(120) });
-    expect(error).toMatchObject({ name: 'SourceError', kind: 'unavailable' });
+    expect(error).toMatchObject({ name: 'SourceError', kind: 'unavailable', waitMs: 86_400_000 });
     for (const part of ['86400 s', '120 s', 'a later run goes on']) expect(allOf(error)).toContain(part);
     expect(graph.requests).toHaveLength(2);
     expect(time.sleeps).toEqual([]);

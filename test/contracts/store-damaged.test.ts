@@ -1,10 +1,11 @@
-/** Rows that cannot be read: they count as never written, are told, and lock nobody out. */
+/** Rows that cannot be read: they count as never written, save deliveries, are told, and lock nobody out. */
 import type { TableEntity } from '@azure/data-tables';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { DamagedChunk } from '../../src/errors.ts';
 import { toKey } from '../../src/store/keys.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { sentEntity } from '../../src/store/sent-entity.ts';
 import { type Azurite, startAzurite, type TableName, tableClient } from '../azurite.ts';
 import { buildSent } from '../build-sent.ts';
 import { headerOf, storedChunk, storedDay, withoutEtag } from '../store/builders.ts';
@@ -159,22 +160,53 @@ describe('F27 a damaged request', () => {
 });
 
 describe('F27 a damaged delivery', () => {
+  const NOTHING = Object.fromEntries(
+    Object.keys(sentEntity('contoso', buildSent()))
+      .filter((column) => !column.endsWith('Key'))
+      .map((column) => [column, undefined]),
+  );
+
   async function given(tenant: string, columns: Record<string, unknown>) {
     const opened = await open(tenant);
     await opened.store.claimSent(buildSent({ day: '2026-06-14' }));
     await opened.store.claimSent(buildSent({ at: '2026-06-18T07:30:00.000Z' }));
-    await damage('MfaState', [tenant, toKey('sent', DAY, 'daily', 'smtp')], columns);
+    await damage('MfaState', [toKey(tenant), toKey('sent', DAY, 'daily', 'smtp')], columns);
     return opened;
   }
 
-  it('is told and left out, and locks nobody out: one of several claims it', async () => {
-    const { store, told } = await given('delivery', { status: undefined });
-    expect((await store.sent('2026-06-01', DAY)).map(({ day }) => day)).toEqual(['2026-06-14']);
-    expect(await store.lastSent()).toMatchObject({ day: '2026-06-14' });
-    expect(told).toHaveLength(2);
-    const claims = await Promise.all([1, 2, 3].map((tries) => store.claimSent(buildSent({ tries }))));
+  it.each([
+    { what: 'status is gone', columns: { status: undefined } },
+    { what: 'schema is gone', columns: { schema: undefined } },
+    { what: 'revision is a text', columns: { revision: 'x' } },
+    { what: 'columns are all gone', columns: NOTHING },
+  ])(
+    'whose $what is told, and is an attempt that hangs, not the newest that succeeded',
+    async ({ what, columns }) => {
+      const { store, told } = await given(what, columns);
+      const hanging = {
+        day: DAY,
+        kind: 'daily',
+        channel: 'smtp',
+        status: 'sending',
+        tries: 1,
+        repeat: false,
+      };
+      expect(await store.sent('2026-06-01', DAY)).toMatchObject([{ day: '2026-06-14' }, hanging]);
+      expect(await store.lastSent()).toMatchObject({ day: '2026-06-14' });
+      expect(told).toHaveLength(2);
+      for (const reason of told) expect(reason).toMatch(/^rowDamaged: A delivery row of MfaState/);
+    },
+  );
+
+  it('is taken over by one of several, and by none who does not know of it', async () => {
+    const { store } = await given('delivery', { status: undefined });
+    expect(await store.claimSent(buildSent())).toBe(false);
+    const [damaged] = await store.sent(DAY, DAY);
+    const claims = await Promise.all(
+      [2, 3, 4].map((tries) => store.claimSent(buildSent({ tries }), damaged)),
+    );
     expect(claims.filter(Boolean)).toHaveLength(1);
-    expect(await store.sent(DAY, DAY)).toHaveLength(1);
+    expect(await store.sent(DAY, DAY)).toMatchObject([{ status: 'sent' }]);
   });
 
   it('whose told alone is damaged was sent all the same', async () => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createCalendar, instantText } from '../../src/core/day.ts';
+import { createCalendar, HOUR, instantText } from '../../src/core/day.ts';
 import {
   attempt,
-  digestDay,
+  digestDays,
   givenUp,
   newestSendTime,
+  oldestDue,
   owed,
   type SendOptions,
 } from '../../src/core/due-digest.ts';
@@ -13,6 +14,7 @@ import type { StoredDay } from '../../src/core/stored-day.ts';
 import { buildSent } from '../build-sent.ts';
 import { storedDay } from '../store/builders.ts';
 
+const BERLIN = createCalendar('Europe/Berlin');
 const DAILY = [0, 1, 2, 3, 4, 5, 6];
 const WEEKDAYS = [1, 2, 3, 4, 5];
 
@@ -22,19 +24,19 @@ function at(now: string, given: Partial<SendOptions> = {}): SendOptions {
     digestAt: { hour: 7, minute: 30 },
     digestOn: DAILY,
     digestWaitHours: 4,
-    calendar: createCalendar('Europe/Berlin'),
+    calendar: BERLIN,
     now: Date.parse(now),
     ...given,
   };
 }
 
-describe('the day whose digest may be sent', () => {
+describe('the day whose digest is due', () => {
   it.each<[rule: string, options: SendOptions, expected: string | undefined]>([
-    ['none before the time of the day', at('2026-06-16T05:29:59Z'), undefined],
-    ['yesterday from that time on', at('2026-06-16T05:30:00Z'), '2026-06-15'],
+    ['yesterday from the time of sending on', at('2026-06-16T05:30:00Z'), '2026-06-15'],
     ['still in the last minute of the day', at('2026-06-16T21:59:59Z'), '2026-06-15'],
-    ['none after midnight, until it is time again', at('2026-06-16T22:00:00Z'), undefined],
-    ['the clock of the zone, not UTC: in winter an hour later', at('2026-12-16T05:45:00Z'), undefined],
+    ['and past midnight, the same day', at('2026-06-16T22:00:00Z'), '2026-06-15'],
+    ['until it is time for the next', at('2026-06-17T05:29:59Z'), '2026-06-15'],
+    ['the clock of the zone, not UTC: in winter an hour later', at('2026-12-16T05:45:00Z'), '2026-12-14'],
     ['the clock of the zone, in winter', at('2026-12-16T06:30:00Z'), '2026-12-15'],
     ['on the day the clock goes forward', at('2026-03-29T05:30:00Z'), '2026-03-28'],
     [
@@ -43,25 +45,72 @@ describe('the day whose digest may be sent', () => {
       '2026-03-28',
     ],
     [
-      'none on a Sunday where only weekdays count',
-      at('2026-06-14T12:00:00Z', { digestOn: WEEKDAYS }),
-      undefined,
+      'until then the day before',
+      at('2026-03-29T00:59:59Z', { digestAt: { hour: 2, minute: 30 } }),
+      '2026-03-27',
     ],
+    [
+      'on a Saturday what was due on Friday, where only weekdays count',
+      at('2026-06-13T05:29:59Z', { digestOn: WEEKDAYS }),
+      '2026-06-11',
+    ],
+    ['but no longer than a day', at('2026-06-13T05:30:00Z', { digestOn: WEEKDAYS }), undefined],
+    ['and none on a Sunday', at('2026-06-14T12:00:00Z', { digestOn: WEEKDAYS }), undefined],
+    ['nor on Monday before its time', at('2026-06-15T05:29:59Z', { digestOn: WEEKDAYS }), undefined],
     ['Sunday is told on Monday', at('2026-06-15T12:00:00Z', { digestOn: WEEKDAYS }), '2026-06-14'],
     ['the last day of a year on the first of the next', at('2027-01-01T12:00:00Z'), '2026-12-31'],
   ])('%s', (_, options, expected) => {
-    expect(digestDay(options)?.day).toBe(expected);
+    const due = digestDays(options).filter(({ until }) => options.now < until);
+    expect(due.map(({ day }) => day)).toEqual(expected === undefined ? [] : [expected]);
+  });
+
+  it.each<[rule: string, options: SendOptions, expected: string[]]>([
+    [
+      'it and the two before it, oldest first',
+      at('2026-06-16T05:30:00Z'),
+      ['2026-06-13', '2026-06-14', '2026-06-15'],
+    ],
+    ['past midnight the same ones', at('2026-06-17T05:29:59Z'), ['2026-06-13', '2026-06-14', '2026-06-15']],
+    [
+      'of those only what had a digest: on Monday Sunday alone',
+      at('2026-06-15T12:00:00Z', { digestOn: WEEKDAYS }),
+      ['2026-06-14'],
+    ],
+    ['none on a day without digests', at('2026-06-13T12:00:00Z', { digestOn: WEEKDAYS }), []],
+    [
+      'there only one whose wait of 24 h is over just then',
+      at('2026-06-13T05:35:00Z', { digestOn: WEEKDAYS, digestWaitHours: 24 }),
+      ['2026-06-11'],
+    ],
+    ['and that for an hour', at('2026-06-13T06:30:00Z', { digestOn: WEEKDAYS, digestWaitHours: 24 }), []],
+  ])('may be mailed or corrected: %s', (_, options, expected) => {
+    expect(digestDays(options).map(({ day }) => day)).toEqual(expected);
+  });
+
+  it.each<[rule: string, options: SendOptions, expected: string]>([
+    ['the one that is due', at('2026-06-16T05:30:00Z'), '2026-06-15'],
+    ['past midnight, too', at('2026-06-17T05:29:59Z'), '2026-06-15'],
+    [
+      'the one before it while its wait of 24 h ends',
+      at('2026-06-16T05:35:00Z', { digestWaitHours: 24 }),
+      '2026-06-14',
+    ],
+    ['but not after', at('2026-06-16T06:30:00Z', { digestWaitHours: 24 }), '2026-06-15'],
+  ])('is the oldest of which a daily mail may come: %s', (_, options, expected) => {
+    expect(oldestDue(options)).toBe(expected);
   });
 });
 
 describe('what a channel is owed', () => {
   const SEND_AT = Date.parse('2026-06-16T05:30:00Z');
-  const due = { day: '2026-06-15', sendAt: SEND_AT };
+  const due = { day: '2026-06-15', sendAt: SEND_AT, until: Date.parse('2026-06-17T05:30:00Z') };
   const open = storedDay({ state: 'open' });
   const sealed = storedDay({ state: 'sealed' });
   const partial = storedDay({ state: 'partial' });
   const NOW = '2026-06-16T05:35:00Z';
   const WAITED = '2026-06-16T09:30:00Z';
+  const LAST = '2026-06-17T05:29:59Z';
+  const OVER = '2026-06-17T05:30:00Z';
   const sent = (kind: Sent['kind'], state: string, given: Partial<Sent> = {}): Sent =>
     buildSent({ kind, state, ...given });
 
@@ -75,6 +124,9 @@ describe('what a channel is owed', () => {
     ['not a moment too early', '2026-06-16T09:29:59Z', partial, [], undefined],
     ['a partial day as it is, once the wait is over', WAITED, partial, [], 'daily'],
     ['a missing day likewise', WAITED, undefined, [], 'daily'],
+    ['a whole day until the next digest is due', LAST, open, [], 'daily'],
+    ['and no longer', OVER, open, [], undefined],
+    ['a partial day no longer, either', OVER, partial, [], undefined],
     ['nothing twice', NOW, open, [sent('daily', 'open')], undefined],
     [
       'what another channel got does not count',
@@ -86,6 +138,21 @@ describe('what a channel is owed', () => {
     ['nothing more while the day is still partial', WAITED, partial, [sent('daily', 'partial')], undefined],
     ['a correction once it is whole', WAITED, open, [sent('daily', 'partial')], 'correction'],
     ['a correction where the day had been missing', WAITED, sealed, [sent('daily', 'missing')], 'correction'],
+    ['a correction also when the next digest is due', OVER, open, [sent('daily', 'partial')], 'correction'],
+    [
+      'then also where the digest hangs, since it may have gone out',
+      OVER,
+      open,
+      [sent('daily', 'partial', { status: 'sending' })],
+      'correction',
+    ],
+    [
+      'then nothing where the digest never went out',
+      OVER,
+      open,
+      [sent('daily', 'partial', { status: 'failed' })],
+      undefined,
+    ],
     [
       'one correction and no more',
       WAITED,
@@ -138,6 +205,18 @@ describe('what a channel is owed', () => {
       { tries: 2, repeat: true },
     ],
     [
+      'F23 one that a clock ahead of ours began a minute from now, likewise in peace',
+      EARLY,
+      { status: 'sending', at: '2026-06-16T05:45:59Z' },
+      undefined,
+    ],
+    [
+      'F23 one that a wrong clock began in hours to come is made once more, too',
+      EARLY,
+      { status: 'sending', at: '2026-06-16T21:40:00Z' },
+      { tries: 2, repeat: true },
+    ],
+    [
       'F22 also where it was the last of many that failed',
       SILENT,
       { status: 'sending', tries: 8 },
@@ -181,6 +260,96 @@ describe('what a channel is owed', () => {
       after: rows[1],
     });
   });
+});
+
+describe('ticks of 15 minutes over five days', () => {
+  const CHANNELS = ['smtp', 'teams'];
+  /** When a day is whole: so many hours after its end; `undefined`: never. */
+  type Whole = number | undefined;
+
+  /** Every mail of two channels; each is recorded as sent at the tick at which it is owed. */
+  function walk(from: string, settings: Partial<SendOptions>, whole: Whole) {
+    const rows: Sent[] = [];
+    const start = Date.parse(from);
+    const end = start + 5 * 24 * HOUR;
+    for (let now = start; now < end; now += 15 * 60_000) {
+      const options = at(instantText(now), settings);
+      for (const due of digestDays(options)) {
+        const { to } = options.calendar.window(due.day);
+        const isWhole = whole !== undefined && now >= to + whole * HOUR;
+        const state = isWhole ? 'open' : 'partial';
+        for (const channel of CHANNELS) {
+          const next = owed(channel, due, storedDay({ day: due.day, state }), rows, options);
+          if (next?.action !== 'send') continue;
+          const row = attempt(next, { at: instantText(now), revision: 1, state, told: [] });
+          rows.push({ ...row, status: 'sent' });
+        }
+      }
+    }
+    return rows;
+  }
+
+  const SUMMER = '2026-06-15T00:05:00Z';
+  const THURSDAY = '2026-06-11T00:05:00Z';
+  const CLOCK_FORWARD = '2026-03-27T00:05:00Z';
+  const CLOCK_BACK = '2026-10-23T00:05:00Z';
+  const MIDNIGHT = { digestAt: { hour: 0, minute: 0 } };
+  const NIGHT = { digestAt: { hour: 2, minute: 30 } };
+  const EVENING = { digestAt: { hour: 21, minute: 0 } };
+  const LATE = { digestAt: { hour: 23, minute: 55 } };
+  const WAITING = { digestWaitHours: 24 };
+  const IN_WEEK = { digestOn: WEEKDAYS };
+
+  /** `daily`, `corrections`: the days of the month that each channel had one of. */
+  it.each<
+    [
+      rule: string,
+      from: string,
+      settings: Partial<SendOptions>,
+      whole: Whole,
+      daily: string,
+      corrections: string,
+    ]
+  >([
+    ['in the morning', SUMMER, {}, 3, '13 14 15 16 17 18', ''],
+    ['just before midnight', SUMMER, LATE, 3, '13 14 15 16 17 18', ''],
+    ['at midnight, before the day is read', SUMMER, MIDNIGHT, 3, '14 15 16 17 18', ''],
+    ['of days that never are whole', SUMMER, {}, undefined, '13 14 15 16 17 18', ''],
+    ['with a wait that ends past midnight', SUMMER, EVENING, undefined, '13 14 15 16 17 18', ''],
+    ['whole just before that', SUMMER, EVENING, 24.5, '13 14 15 16 17 18', ''],
+    ['and after it, past midnight', SUMMER, EVENING, 27, '13 14 15 16 17 18', '13 14 15 16 17'],
+    ['corrected in the night', SUMMER, {}, 24.5, '13 14 15 16 17 18', '14 15 16 17 18'],
+    ['when the next is due', SUMMER, {}, 31.6, '13 14 15 16 17 18', '13 14 15 16 17'],
+    ['on the third day', SUMMER, {}, 75, '13 14 15 16 17 18', '13 14 15'],
+    ['and no later', SUMMER, {}, 80, '13 14 15 16 17 18', ''],
+    ['with a wait of 24 hours', SUMMER, WAITING, undefined, '13 14 15 16 17', ''],
+    ['whole as that ends', SUMMER, WAITING, 31.55, '13 14 15 16 17', ''],
+    ['whole just after', SUMMER, WAITING, 31.7, '13 14 15 16 17', '13 14 15 16 17'],
+    ['on weekdays only', THURSDAY, IN_WEEK, 24.5, '09 10 11 14', '10 11 14'],
+    ['none on days without digests', THURSDAY, IN_WEEK, 40, '09 10 11 14', '09 10'],
+    ['then with a wait of 24 hours', THURSDAY, { ...IN_WEEK, ...WAITING }, undefined, '09 10 11', ''],
+    ['at a time that the clock skips', CLOCK_FORWARD, NIGHT, 3, '25 26 27 28 29 30', ''],
+    [
+      'with a wait as long as that day',
+      CLOCK_FORWARD,
+      { digestWaitHours: 23 },
+      undefined,
+      '25 26 27 28 29',
+      '',
+    ],
+    ['at a time that the clock shows twice', CLOCK_BACK, NIGHT, 3, '21 22 23 24 25 26', ''],
+  ])(
+    'bring one daily mail and at most one correction: %s',
+    (_, from, settings, whole, daily, corrections) => {
+      const rows = walk(from, settings, whole);
+      const days = (channel: string, kind: Sent['kind']) =>
+        rows.filter((row) => row.channel === channel && row.kind === kind).map(({ day }) => day.slice(8));
+      for (const channel of ['smtp', 'teams']) {
+        expect(days(channel, 'daily').join(' ')).toBe(daily);
+        expect(days(channel, 'correction').join(' ')).toBe(corrections);
+      }
+    },
+  );
 });
 
 describe('when a digest should last have gone out', () => {

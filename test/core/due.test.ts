@@ -59,6 +59,19 @@ describe('when 15 June is due', () => {
       partial('2026-06-16T03:00:07Z'),
       true,
     ],
+    [
+      'so also on the last tick at which the source shows all of it',
+      '2026-07-14T21:45:00Z',
+      partial('2026-07-14T21:30:00Z'),
+      true,
+    ],
+    [
+      'not at the next tick once the source has forgotten its first hours',
+      '2026-07-14T22:15:00Z',
+      partial('2026-07-14T22:00:00Z'),
+      false,
+    ],
+    ['what is left of it then, once a day', '2026-07-15T03:00:00Z', partial('2026-07-14T22:00:00Z'), true],
     ['never once it is sealed', '2026-06-30T00:00:00Z', sealed('2026-06-18T00:00:05Z'), false],
     ['not when the source has lost it', '2026-07-16T00:00:00Z', undefined, false],
     ['until the moment the source loses it', '2026-07-15T23:59:59Z', undefined, true],
@@ -102,9 +115,39 @@ describe('the order of what is due', () => {
     expect(due('2026-06-16T12:00:00Z', { backfillDays: 31, stored: [known] })).not.toContain('2026-05-17');
   });
 
-  it('nothing older than the backfill is read', () => {
+  it('nothing older than the backfill is read at first', () => {
     expect(due('2026-06-16T12:00:00Z', { backfillDays: 1 })).toEqual(['2026-06-15']);
     expect(due('2026-06-16T12:00:00Z', { backfillDays: 0 })).toEqual([]);
+  });
+});
+
+describe('days that are missing', () => {
+  const since = (day: string) => ({ stored: [stored(day, 'sealed', `${day}T00:00:00Z`)] });
+
+  it.each<[rule: string, given: Partial<DueOptions>, expected: string[]]>([
+    [
+      'F24 since the first that was published are read, however short the backfill',
+      { ...since('2026-06-11'), backfillDays: 1 },
+      ['2026-06-15', '2026-06-14', '2026-06-13', '2026-06-12'],
+    ],
+    ['but none before it', { ...since('2026-06-13'), backfillDays: 1 }, ['2026-06-15', '2026-06-14']],
+    [
+      'and not those that would be removed as too old, however long the backfill',
+      { keepDays: 3, backfillDays: 8 },
+      ['2026-06-15', '2026-06-14', '2026-06-13'],
+    ],
+    [
+      'nor those where days were published before',
+      { ...since('2026-06-01'), keepDays: 3 },
+      ['2026-06-15', '2026-06-14', '2026-06-13'],
+    ],
+    [
+      'nor what the source has lost',
+      { ...since('2026-06-01'), backfillDays: 1, retentionDays: 3 },
+      ['2026-06-14', '2026-06-13', '2026-06-15'],
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(due('2026-06-16T12:00:00Z', given)).toEqual(expected);
   });
 });
 
@@ -112,7 +155,11 @@ describe('a request', () => {
   const requested = (day: string, force = false) => ({
     requests: [{ day, force, requestedAt: '2026-06-16T00:00:00Z' }],
   });
-  const sealed = { stored: [stored('2026-06-15', 'sealed', '2026-06-18T00:00:05Z')] };
+  const sealed = {
+    stored: ['2026-06-15', '2026-06-16', '2026-06-17'].map((day) =>
+      stored(day, 'sealed', '2026-06-20T00:00:05Z'),
+    ),
+  };
 
   it.each<[rule: string, now: string, given: Partial<DueOptions>, expected: string[]]>([
     [

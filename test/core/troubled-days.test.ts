@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCalendar } from '../../src/core/day.ts';
+import { createCalendar, daysBetween } from '../../src/core/day.ts';
 import type { Publishing } from '../../src/core/ports.ts';
 import { type TroubledDays, troubledDays, troubleSentences } from '../../src/core/troubled-days.ts';
 import { storedDay } from '../store/builders.ts';
@@ -59,9 +59,14 @@ describe('days in trouble', () => {
       { lost: ['2026-06-07', '2026-06-08'] },
     ],
     [
-      'F25 no longer once it lies further back than BACKFILL_DAYS',
-      troubles(sealed('2026-06-06', '2026-06-15'), { backfillDays: 5, now: '2026-06-16T02:00:00Z' }),
-      { overdue: ['2026-06-11', '2026-06-12', '2026-06-13'] },
+      'F25 such a day for a week, however short the backfill',
+      troubles(sealed('2026-05-20', '2026-06-15'), { backfillDays: 5, now: '2026-06-16T02:00:00Z' }),
+      { lost: daysBetween('2026-06-02', '2026-06-08'), overdue: daysBetween('2026-06-09', '2026-06-13') },
+    ],
+    [
+      'F25 and as long as the backfill reaches back to it',
+      troubles(sealed('2026-05-20', '2026-06-15'), { backfillDays: 18, now: '2026-06-16T02:00:00Z' }),
+      { lost: daysBetween('2026-05-29', '2026-06-08'), overdue: daysBetween('2026-06-09', '2026-06-13') },
     ],
     [
       'F24 a day that was due a day ago and is still',

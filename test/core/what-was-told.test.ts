@@ -9,8 +9,8 @@ import { asHeadline, sinceTold, whatWasTold } from '../../src/core/what-was-told
 import { buildSent } from '../build-sent.ts';
 import { count, figures, storedDay } from '../store/builders.ts';
 
-/** 15 June 2026 is a Monday; mails go out daily, and the one about the 16th may still come today. */
-const DAILY = { today: '2026-06-17', digestOn: [0, 1, 2, 3, 4, 5, 6] };
+/** 15 June 2026 is a Monday; mails go out daily, and the one about the 16th may still come. */
+const DAILY = { oldestDue: '2026-06-16', digestOn: [0, 1, 2, 3, 4, 5, 6] };
 const WEEKDAYS = { ...DAILY, digestOn: [1, 2, 3, 4, 5] };
 
 const monday = (given: Partial<Headline> = {}): Headline => ({ ...headlineOf(storedDay()), ...given });
@@ -68,12 +68,12 @@ describe('F14 a day is restated', () => {
   it('in the report of the day, in every trend that holds it, and in a history', () => {
     const stored = storedDay({ revision: 2, figures: figures({ totals: count(12, 11, 7) }) });
     const told = whatWasTold([mail([monday({ signIns: 10 })])], DAILY);
-    const report = composeDigestReport('2026-06-15', stored, [headlineOf(stored)], OPTIONS, told);
+    const report = composeDigestReport('2026-06-15', [stored], OPTIONS, { told });
     const change = report.days[0]?.restated;
     expect(change).toMatchObject({ from: 1, figures: { signIns: [10, 12] } });
     expect(report.trend.at(-1)?.restated).toEqual(change);
     const range = { from: '2026-06-14', to: '2026-06-16' };
-    const history = composeHistoryReport(range, [headlineOf(stored)], [stored], OPTIONS, told);
+    const history = composeHistoryReport(range, [headlineOf(stored)], [stored], OPTIONS, { told });
     expect(history.trend[1]?.restated).toEqual(change);
     expect(history.days[1]?.restated).toEqual(change);
   });
@@ -99,7 +99,7 @@ describe('F24 a day is healed that is whole by now, and that readers', () => {
     ['were told nothing of, though a mail was due', '2026-06-12', [earlier], DAILY, 'untold'],
     ['but not one that they were told whole', '2026-06-15', [mail([monday()])], DAILY, null],
     ['nor any before the first mail ever', '2026-06-12', [], DAILY, null],
-    ['nor one whose mail may still come today', '2026-06-16', [earlier], DAILY, null],
+    ['nor one whose mail may still come', '2026-06-16', [earlier], DAILY, null],
     ['nor one of which no mail was due', '2026-06-12', [earlier], WEEKDAYS, null],
     [
       'nor a quiet one that was skipped',

@@ -167,16 +167,38 @@ describe('F24 ticks that were missed', () => {
       },
     };
     const down = await start('2026-11-24T03:00:00Z', { tenant, source: failing });
-    expect((await collect(down.app)).days).toMatchObject([{ state: 'missing', problem: /down/ }]);
+    expect((await collect(down.app)).days).toMatchObject([
+      { state: 'missing', problem: expect.stringMatching(/down/) },
+    ]);
     const up = await start('2026-11-24T03:15:00Z', { tenant });
     await collect(up.app);
     expect(await states(up, '2026-11-23', '2026-11-23')).toEqual({ '2026-11-23': 'open 24' });
+  });
+
+  it('a day at which something fails that nobody foresaw stops no other; the failure is told at the end', async () => {
+    const surprising: Source = {
+      ...invented(HOURLY),
+      read: (window, cursor) => {
+        if (window.to > Date.parse('2026-11-24T00:00:00Z')) throw new TypeError('not foreseen');
+        return invented(HOURLY).read(window, cursor);
+      },
+    };
+    const collector = await start('2026-11-24T06:00:00Z', { settings, source: surprising });
+    await expect(collect(collector.app)).rejects.toThrow('not foreseen');
+    const { '2026-11-23': failed, ...others } = ALL;
+    expect(failed).toBe('open 24');
+    expect(await states(collector, '2026-11-19', '2026-11-23')).toEqual({
+      ...others,
+      '2026-11-23': 'missing null',
+    });
+    expect(collector.log).toContain('dayFailed');
   });
 });
 
 describe('F25 an outage longer than the source keeps its records', () => {
   it('leaves days that are lost: a gap, never a zero', async () => {
-    const source = invented(HOURLY, { retentionDays: 7 });
+    const shown = [...HOURLY];
+    const source = invented(shown, { retentionDays: 7 });
     const collector = await start('2026-11-03T06:00:00Z', { source, settings: { BACKFILL_DAYS: '30' } });
     await collect(collector.app);
     await collector.app.store.request({
@@ -185,11 +207,19 @@ describe('F25 an outage longer than the source keeps its records', () => {
       requestedAt: '2026-11-06T00:00:00Z',
     });
     collector.setClock('2026-11-24T06:00:00Z');
+    shown.splice(
+      0,
+      shown.findIndex(({ createdDateTime }) => createdDateTime >= '2026-11-17T06'),
+    );
     await collect(collector.app);
     const seen = await states(collector, '2026-11-02', '2026-11-23');
-    expect(seen).toMatchObject({ '2026-11-02': 'open 24', '2026-11-23': 'open 24' });
+    expect(seen).toMatchObject({
+      '2026-11-02': 'open 24',
+      '2026-11-17': 'partial 18',
+      '2026-11-23': 'open 24',
+    });
     for (const day of daysBetween('2026-11-03', '2026-11-16')) expect(seen[day]).toBe('lost null');
-    for (const day of daysBetween('2026-11-17', '2026-11-21')) expect(seen[day]).toBe('sealed 24');
+    for (const day of daysBetween('2026-11-18', '2026-11-21')) expect(seen[day]).toBe('sealed 24');
     const { days } = await digestReport(collector.app, '2026-11-10');
     expect(days[0]).toMatchObject({ state: 'lost', totals: { signIns: null }, rate: null });
     // What was asked for cannot be served any more.
@@ -247,5 +277,38 @@ describe('F28 days of the calendar', () => {
     expect((await collect(collector.app)).days).toEqual([]);
     expect(await collector.app.store.days('2026-11-01', '2026-11-30')).toEqual(before);
     expect(collector.log).toContain('purgeRefused');
+  });
+
+  it('a final day stays final where a reading is made by a clock that stands earlier', async () => {
+    const collector = await start('2026-11-26T03:00:00Z', { settings: { BACKFILL_DAYS: '3' } });
+    await collect(collector.app);
+    const sealed = await collector.app.store.day('2026-11-23');
+    expect(sealed).toMatchObject({ state: 'sealed' });
+    collector.setClock('2026-11-25T03:00:00Z');
+    await collect(collector.app, { days: ['2026-11-23'], force: true, byHand: true });
+    const again = await collector.app.store.day('2026-11-23');
+    expect(again).toMatchObject({ state: 'sealed', revision: 2 });
+    expect(figuresOf(again)).toBe(figuresOf(sealed));
+  });
+
+  it.each([
+    ['five hours', '2026-11-24T08:00:00Z'],
+    ['two weeks', '2026-12-10T03:00:00Z'],
+  ])('a reading left by one whose clock was %s ahead locks nobody out', async (_, ahead) => {
+    const tenant = randomUUID();
+    const dying = await start(ahead, { tenant });
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const insertChunk: typeof dying.app.store.insertChunk = async (...given) => {
+      await dying.app.store.insertChunk(...given);
+      begin();
+      return await new Promise<never>(() => {});
+    };
+    void collect({ ...dying.app, store: { ...dying.app.store, insertChunk } }, { days: ['2026-11-23'] });
+    await begun;
+    expect(await dying.app.store.chunkHeaders('2026-11-23')).toHaveLength(1);
+
+    const next = await start('2026-11-24T03:00:00Z', { tenant });
+    await collect(next.app);
+    expect(await states(next, '2026-11-23', '2026-11-23')).toEqual({ '2026-11-23': 'open 24' });
   });
 });

@@ -1,11 +1,12 @@
-/** F22, F23: a sender dies, sleeps or fails at any moment; its readers have the mail once, or twice and are told so. */
+/** F22, F23, F27: a sender dies, sleeps or fails at any moment; its readers have the mail once, or twice and are told so. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
 import type { Message, Sent, Store } from '../../src/core/ports.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { deliver } from '../../src/run.ts';
-import { type Azurite, startAzurite } from '../azurite.ts';
+import { toKey } from '../../src/store/keys.ts';
+import { type Azurite, startAzurite, tableClient } from '../azurite.ts';
 import { createOutbox, type Outbox } from '../outbox.ts';
 import { storedDay } from '../store/builders.ts';
 import { startCollector } from './collector.ts';
@@ -164,6 +165,100 @@ it('F22 hanging twice, a mail is given up as failed and logged', async () => {
   expect(await rowsOf(store)).toMatchObject([{ status: 'failed', repeat: true }]);
 });
 
+describe('F27 a mail whose row is damaged', () => {
+  /** One column of the row, as nobody of ours wrote it. */
+  async function damageRow(tenant: string): Promise<void> {
+    const rows = tableClient(azurite.connectionString, 'MfaState');
+    const rowKey = toKey('sent', DAY, 'daily', 'outbox');
+    await rows.updateEntity({ partitionKey: tenant, rowKey, revision: 'x' }, 'Merge');
+  }
+
+  it('goes out once more, marked, and no third time where it is damaged again', async () => {
+    const { tenant, store } = await tenantWith('open');
+    const outbox = createOutbox();
+    for (const minutes of [0, 15, 30]) {
+      await deliver(await startSender(tenant, outbox, later(SEND_AT, minutes)));
+      await damageRow(tenant);
+    }
+    expect(repeats(outbox.mails)).toEqual([false, true]);
+    expect((await store.lastSent())?.day).toBeUndefined();
+  });
+
+  it('is taken over by one of several, and is whole again', async () => {
+    const { tenant, store } = await tenantWith('open');
+    const outbox = createOutbox();
+    await deliver(await startSender(tenant, outbox, SEND_AT));
+    await damageRow(tenant);
+    const senders = await Promise.all([1, 2, 3].map(() => startSender(tenant, outbox, later(SEND_AT, 1))));
+    await Promise.all(senders.map((app) => deliver(app)));
+    expect(repeats(outbox.mails)).toEqual([false, true]);
+    expect(await rowsOf(store)).toMatchObject([{ status: 'sent', tries: 2, repeat: true }]);
+  });
+});
+
+describe('a channel that breaks in a way no channel may', () => {
+  const bug = new TypeError('Invented: a bug of the channel, with a link in it: https://contoso.example/key');
+
+  /** A tick of the channel that breaks and, behind it, of one that does not. */
+  async function tick(tenant: string, broken: Outbox, sound: Outbox, minutes: number) {
+    const logged: object[] = [];
+    const app = await startSender(tenant, broken, later(SEND_AT, minutes));
+    const log: App['log'] = (event, fields) => logged.push({ event, ...fields });
+    const thrown = await deliver({ ...app, log, channels: [broken.channel, sound.channel] }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    return { thrown, logged };
+  }
+
+  it('silences none behind it; what it threw is thrown in the end, and logged without its words', async () => {
+    const { tenant, store } = await tenantWith('open');
+    const [broken, sound] = [createOutbox('broken', () => Promise.reject(bug)), createOutbox('sound')];
+    const { thrown, logged } = await tick(tenant, broken, sound, 0);
+    expect(thrown).toBe(bug);
+    expect(sound.mails).toHaveLength(1);
+    expect(await rowsOf(store)).toMatchObject([{ status: 'sending' }, { status: 'sent' }]);
+    expect(logged[0]).toEqual({
+      event: 'digestFailed',
+      day: DAY,
+      kind: 'daily',
+      channel: 'broken',
+      reason: 'TypeError',
+    });
+  });
+
+  it('leaves a mail that hangs: once mended it sends that once more, marked', async () => {
+    const { tenant, store } = await tenantWith('open');
+    let isMended = false;
+    const broken = createOutbox('broken', async () => {
+      if (!isMended) throw bug;
+    });
+    const sound = createOutbox('sound');
+    await tick(tenant, broken, sound, 0);
+    isMended = true;
+    for (const minutes of [15, 30])
+      expect((await tick(tenant, broken, sound, minutes)).thrown).toBeUndefined();
+    expect(repeats(broken.mails)).toEqual([true]);
+    expect(repeats(sound.mails)).toEqual([false]);
+    expect(await rowsOf(store)).toMatchObject([{ status: 'sent' }, { status: 'sent' }]);
+  });
+
+  it("does not keep today's mail from its own readers where it breaks over a correction", async () => {
+    const { tenant, store } = await tenantWith('partial');
+    const outbox = createOutbox('outbox', async () => {
+      asked += 1;
+      if (asked === 2) throw bug;
+    });
+    let asked = 0;
+    await deliver(await startSender(tenant, outbox, WAITED));
+    await store.publish(storedDay({ day: DAY, revision: 2 }), await store.day(DAY));
+    await store.publish(storedDay({ day: '2026-11-24' }), undefined);
+    const app = await startSender(tenant, outbox, later(SEND_AT, 24 * 60));
+    await expect(deliver(app)).rejects.toBe(bug);
+    expect(outbox.mails.map(({ day }) => day)).toEqual([DAY, '2026-11-24']);
+  });
+});
+
 describe('a channel that fails', () => {
   /** The mail server is away until it was asked so often. */
   const away = (times: number) => {
@@ -249,6 +344,14 @@ describe('F23 two senders at once', () => {
     await tickOn(tenant, outbox, later(SEND_AT, 35));
     expect(repeats(outbox.mails)).toEqual(mails);
     expect(await rowsOf(store)).toMatchObject([{ status: 'sent' }]);
+  });
+
+  it('one of which died with its clock 16 hours ahead: its mail is taken over all the same', async () => {
+    const { tenant } = await tenantWith('open');
+    const outbox = createOutbox();
+    await leftHanging(tenant, later(SEND_AT, 16 * 60));
+    await tickOn(tenant, outbox, SEND_AT);
+    expect(repeats(outbox.mails)).toEqual([true]);
   });
 
   it('with clocks five minutes apart', async () => {

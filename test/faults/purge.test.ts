@@ -1,6 +1,8 @@
 /** F34 and promise 10: what is removed, when, and what never is. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type App, openApp } from '../../src/app.ts';
+import { addDays } from '../../src/core/day.ts';
 import type { Source } from '../../src/core/ports.ts';
 import { SourceError } from '../../src/errors.ts';
 import { collect } from '../../src/run.ts';
@@ -116,6 +118,82 @@ describe('F34 facts', () => {
     await collect(first.app);
     expect(await first.app.store.day(DAY)).toMatchObject({ coverage: { signIns: 300 } });
     expect(clean).toContain('"signIns":300');
+  });
+});
+
+const FIRST = '2026-11-24T03:00:00Z';
+const hoursLater = (hours: number): string => new Date(Date.parse(FIRST) + hours * 3_600_000).toISOString();
+
+/** Of all facts of a tenant: how long ago the reading that brought them began, hours. */
+async function oldestFacts({ clock, store }: App): Promise<number> {
+  const headers = [...(await store.progress()).values()].flat();
+  return (clock() - Math.min(clock(), ...headers.map(({ startedAt }) => startedAt))) / 3_600_000;
+}
+
+describe('F34 facts that no tick of their own looks at', () => {
+  it('live three days at most where days are collected by name alone', async () => {
+    const hourly = inventedSignIns({ count: 24 * 6, from: `${DAY}T00:30:00Z`, everyMs: 3_600_000 });
+    const { app, setClock } = await start(FIRST, { source: invented(hourly) });
+    for (const nights of [0, 1, 2, 3, 4, 5]) {
+      setClock(hoursLater(24 * nights));
+      await collect(app, { days: [addDays(DAY, nights)], byHand: true });
+      expect(await oldestFacts(app)).toBeLessThanOrEqual(72);
+    }
+    expect(await oldestFacts(app)).toBeGreaterThan(0);
+  });
+
+  it('live three days at most where a clock that was ahead forbids to remove anything else', async () => {
+    const tenant = randomUUID();
+    const more = [
+      ...records,
+      ...inventedSignIns({ count: 10, from: '2026-11-20T00:00:00Z', everyMs: 60_000 }),
+    ];
+    const ahead = await start('2026-12-10T03:00:00Z', { tenant, source: invented(more) });
+    await collect(ahead.app, { days: ['2026-11-20'], byHand: true });
+    const shrinking = [...records];
+    const { app, log, setClock } = await start(FIRST, { tenant, source: invented(shrinking) });
+    await collect(app);
+    // The source does not agree with itself from now on, so the day is never sealed.
+    shrinking.splice(100, 100);
+    for (let hours = 12; hours <= 120; hours += 12) {
+      setClock(hoursLater(hours));
+      await collect(app);
+      expect(await oldestFacts(app)).toBeLessThanOrEqual(72);
+    }
+    expect(log).toContain('purgeRefused');
+    expect(await app.store.day(DAY)).toMatchObject({ state: 'open', coverage: { signIns: 300 } });
+  });
+
+  const ids = { domain: 'contoso.example', guid: '00000000-0000-4000-8000-0000c0170503' };
+  it.each<[what: string, before: Record<string, string>, after: Record<string, string>]>([
+    [
+      'was read from files, under no name, and is read from Graph',
+      { SOURCE: 'archive', ARCHIVE: '.' },
+      { SOURCE: 'graph', TENANT_ID: ids.guid },
+    ],
+    [
+      'was called by its domain, and is by its id',
+      { SOURCE: 'graph', TENANT_ID: ids.domain },
+      { SOURCE: 'graph', TENANT_ID: ids.guid },
+    ],
+  ])('go with those of the others where the tenant %s', async (_, before, after) => {
+    let now = Date.parse(FIRST);
+    const open = (settings: Record<string, string>) =>
+      openApp(
+        { TABLES: azurite.connectionString, BACKFILL_DAYS: '1', ...settings },
+        { clock: () => now, log: () => {}, source: invented(records) },
+      );
+    const left = await open(before);
+    await collect(left);
+    expect(await left.store.chunkHeaders(DAY)).not.toEqual([]);
+    const next = await open(after);
+    for (const hours of [24, 48, 72]) {
+      now = Date.parse(hoursLater(hours));
+      await collect(next);
+    }
+    expect(await left.store.chunkHeaders(DAY)).toEqual([]);
+    // What was published under the old name is kept as ever.
+    expect(await left.store.day(DAY)).toMatchObject({ coverage: { signIns: 300 } });
   });
 });
 

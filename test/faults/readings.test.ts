@@ -1,7 +1,9 @@
 /** Late, changed and vanishing records: what the source shows over time, and what is published of it. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Source } from '../../src/core/ports.ts';
 import type { StoredDay } from '../../src/core/stored-day.ts';
+import { SourceError } from '../../src/errors.ts';
 import { collect } from '../../src/run.ts';
 import { type Azurite, startAzurite } from '../azurite.ts';
 import { type GraphRecord, inventedSignIns } from '../loopback-graph.ts';
@@ -97,6 +99,43 @@ describe('F15 details that are complete only later', () => {
     // The richer version stays, also where a later reading shows the poorer one again.
     const { days: back } = await readings([answered], [asked], [asked]);
     expect(back.map((day) => day?.figures.outcomes.completed.signIns)).toEqual([1, 1, 1, 1]);
+  });
+});
+
+describe('F15 a prompt that nobody has answered yet', () => {
+  it('is not called abandoned by a later reading that read nothing', async () => {
+    const status = {
+      errorCode: 50074,
+      failureReason: 'Other.',
+      additionalDetails: 'Authentication in progress',
+    };
+    const asked = { ...late(`${DAY}T11:30:00Z`, 4), status };
+    let isDown = false;
+    const source: Source = {
+      ...invented([asked]),
+      async *read(window, cursor) {
+        if (isDown) throw new SourceError('unavailable', 'The invented source is down.');
+        yield* invented([asked]).read(window, cursor);
+      },
+    };
+    const tables = azurite.connectionString;
+    const { app, setClock } = await startCollector({
+      tables,
+      tenant: randomUUID(),
+      at: `${DAY}T12:00:00Z`,
+      source,
+    });
+    const interrupted = async (at: string) => {
+      setClock(at);
+      await collect(app, { days: [DAY] });
+      const { pending, abandoned } = (await app.store.day(DAY))?.figures.interrupted ?? {};
+      return [pending?.attempts, abandoned?.attempts];
+    };
+    expect(await interrupted(`${DAY}T12:00:00Z`)).toEqual([1, 0]);
+    isDown = true;
+    expect(await interrupted(`${DAY}T15:00:00Z`)).toEqual([1, 0]);
+    isDown = false;
+    expect(await interrupted(`${DAY}T15:15:00Z`)).toEqual([0, 1]);
   });
 });
 

@@ -1,12 +1,13 @@
 /** Records that nobody has seen yet: counted and shown, never guessed, never a reason to stop. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestReport } from '../../src/digest-report.ts';
 import { renderDigest } from '../../src/forms.ts';
 import { collect } from '../../src/run.ts';
 import { type Azurite, startAzurite } from '../azurite.ts';
 import { type GraphRecord, inventedSignIns, startLoopbackGraph } from '../loopback-graph.ts';
-import { contosoSignIns, graphSource, startCollector } from './collector.ts';
+import { contosoSignIns, figuresOf, graphSource, invented, startCollector } from './collector.ts';
+import { lifeOf } from './mortal.ts';
 
 const DAY = '2026-11-23';
 
@@ -142,5 +143,62 @@ describe('F17 records that cannot be used', () => {
     });
     const text = String((await renderDigest(report, 'text', app.settings)).body);
     expect(text.replace(/\s+/g, ' ')).toMatch(/5 (records )?rejected|rejected[^.]*5/i);
+  });
+});
+
+describe('F18 names so long and many that their chunk does not fit into a row', () => {
+  /** 200 characters, the most that is kept of a name, which no packing makes shorter. */
+  const longName = (n: number, of: string): string =>
+    [0, 1, 2, 3, 4]
+      .map((part) => createHash('sha256').update(`${of} ${n} ${part}`).digest('base64url'))
+      .join('')
+      .slice(0, 200);
+  /** A password spray: names typed at random, each denied. */
+  const spray = inventedSignIns({ count: 4_500, from: `${DAY}T08:00:00Z`, everyMs: 1_000 }).map(
+    (record, n) => ({
+      ...record,
+      userId: null,
+      userPrincipalName: longName(n, 'address'),
+      userDisplayName: longName(n, 'name'),
+      status: { errorCode: 50034 },
+    }),
+  );
+  const start = (at: string, tenant: string) =>
+    startCollector({
+      tables: azurite.connectionString,
+      tenant,
+      at,
+      source: invented(spray, { batch: 1_000 }),
+    });
+
+  /** The day after a first collector that dies as told, and a second one that finds it silent. */
+  async function published(storing: number) {
+    const tenant = randomUUID();
+    const { app } = await start('2026-11-24T03:00:00Z', tenant);
+    const life = lifeOf(storing);
+    const { insertChunk } = life.lead({ insertChunk: app.store.insertChunk });
+    const end = await Promise.race([
+      collect({ ...app, store: { ...app.store, insertChunk } }).then(() => 'lived'),
+      life.died,
+    ]);
+    const next = await start('2026-11-24T03:15:00Z', tenant);
+    await collect(next.app);
+    return { end, stored: life.calls, day: await next.app.store.day(DAY), app: next.app };
+  }
+
+  it('are kept in two, and nothing is lost by a death between the two', async () => {
+    const clean = await published(Number.POSITIVE_INFINITY);
+    expect(clean).toMatchObject({ end: 'lived', day: { state: 'open', coverage: { signIns: 4_500 } } });
+    const headers = await clean.app.store.chunkHeaders(DAY);
+    expect(headers.map(({ chunk, done, cursor }) => [chunk, done, cursor])).toEqual([
+      [0, false, undefined],
+      [1, false, undefined],
+      [2, true, '4500'],
+    ]);
+    for (let storing = 1; storing <= clean.stored; storing += 1) {
+      const { end, day } = await published(storing);
+      expect(end).toBe('died');
+      expect(figuresOf(day), `died after storing ${storing}`).toBe(figuresOf(clean.day));
+    }
   });
 });

@@ -1,16 +1,19 @@
-/** Requests, time limits, ends of the process, and settings that change while a day is open. */
+/** Requests, time limits, sources that want to be left alone, ends of the process. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
 import type { Source } from '../../src/core/ports.ts';
+import { SourceError } from '../../src/errors.ts';
 import { answerCollect } from '../../src/http/answer-collect.ts';
 import { answerDigest } from '../../src/http/answer-digest.ts';
 import { answerHistory } from '../../src/http/answer-history.ts';
 import { collect } from '../../src/run.ts';
 import { type Azurite, startAzurite } from '../azurite.ts';
 import { callTo, request } from '../http/contoso-app.ts';
-import { inventedSignIns } from '../loopback-graph.ts';
-import { figuresOf, invented, startCollector } from './collector.ts';
+import { inventedSignIns, startLoopbackGraph } from '../loopback-graph.ts';
+import { figuresOf, graphSource, invented, startCollector } from './collector.ts';
+import { counted } from './counted.ts';
+import { damageChunk } from './damage-chunk.ts';
 
 const DAY = '2026-11-23';
 const records = inventedSignIns({ count: 700, from: `${DAY}T00:00:00Z`, everyMs: 100_000 });
@@ -32,21 +35,6 @@ async function cleanFigures(at: string): Promise<string> {
   return figuresOf(await app.store.day(DAY));
 }
 
-/** Counts how often a reading begins. */
-function counted(source: Source): { source: Source; readings: () => number } {
-  let readings = 0;
-  return {
-    readings: () => readings,
-    source: {
-      ...source,
-      read: (...given) => {
-        readings += 1;
-        return source.read(...given);
-      },
-    },
-  };
-}
-
 describe('F31 questions while the collector runs', () => {
   const post = (app: App, query = '') =>
     answerCollect(request(`/api/days/${DAY}/collect${query}`, { params: { day: DAY } }), callTo(app));
@@ -57,9 +45,9 @@ describe('F31 questions while the collector runs', () => {
     const replies = await Promise.all(Array.from({ length: 20 }, () => post(app)));
     expect(replies.map(({ status }) => status)).toEqual(Array(20).fill(202));
     expect(await app.store.requests()).toHaveLength(1);
-    expect(readings()).toBe(0);
+    expect(readings).toHaveLength(0);
     await collect(app);
-    expect(readings()).toBe(1);
+    expect(readings).toHaveLength(1);
     expect(await app.store.requests()).toEqual([]);
     expect(await app.store.day(DAY)).toMatchObject({ coverage: { signIns: 700 } });
   });
@@ -75,7 +63,25 @@ describe('F31 questions while the collector runs', () => {
       callTo(app),
     );
     expect(JSON.parse(String(history.body)).trend).toHaveLength(400);
-    expect(readings()).toBe(1);
+    expect(readings).toHaveLength(1);
+  });
+
+  it('a day whose reading could not be published stays requested until one is', async () => {
+    const tenant = randomUUID();
+    const { app, setClock } = await start('2026-11-24T03:00:00Z', { tenant });
+    await collect(app);
+    await damageChunk(azurite.connectionString, { tenant, day: DAY, pass: 1, chunk: 1 });
+
+    setClock('2026-11-24T10:00:00Z');
+    await post(app);
+    expect((await collect(app)).days).toMatchObject([
+      { problem: expect.stringMatching(/damaged/), isRead: false },
+    ]);
+    expect(await app.store.requests()).toHaveLength(1);
+    setClock('2026-11-24T10:15:00Z');
+    expect((await collect(app)).days).toMatchObject([{ problem: undefined, isRead: true }]);
+    expect(await app.store.requests()).toEqual([]);
+    expect(await app.store.day(DAY)).toMatchObject({ revision: 2, coverage: { signIns: 700 } });
   });
 });
 
@@ -124,6 +130,113 @@ describe('F32 a run whose time is up', () => {
   });
 });
 
+describe('F32 a run whose time is up at Graph', () => {
+  const noon = inventedSignIns({ count: 30, from: `${DAY}T10:00:00Z`, everyMs: 60_000 });
+
+  it('after its last page is not paused there for ever', async () => {
+    const graph = await startLoopbackGraph({ signIns: noon, pageSize: 10 });
+    const { app, setClock } = await start('2026-11-26T03:00:00Z', { source: graphSource(graph.endpoint) });
+    // Time for one page a run: what newer days leave to this one.
+    let left = 0;
+    graph.always(() => {
+      left = 0;
+      return undefined;
+    });
+    const runs: boolean[] = [];
+    for (const minute of ['00', '15', '30', '45']) {
+      left = 480_000;
+      setClock(`2026-11-26T03:${minute}:00Z`);
+      const { days } = await collect(app, { days: [DAY], timeLeft: () => left });
+      runs.push(...days.map(({ isRead }) => isRead));
+    }
+    await graph.close();
+    expect(runs.at(-1)).toBe(true);
+    expect(await app.store.day(DAY)).toMatchObject({ state: 'sealed', coverage: { signIns: 30 } });
+  });
+
+  it('while the day lasts does not call read what is yet to come', async () => {
+    const graph = await startLoopbackGraph({ signIns: noon });
+    const { app } = await start(`${DAY}T12:00:00Z`, { source: graphSource(graph.endpoint) });
+    await collect(app, { days: [DAY], timeLeft: batches(1) });
+    await graph.close();
+    const { readTo = '' } = (await app.store.day(DAY))?.coverage ?? {};
+    expect(Date.parse(readTo)).toBeGreaterThan(Date.parse(`${DAY}T10:00:00Z`));
+    expect(Date.parse(readTo)).toBeLessThanOrEqual(Date.parse(`${DAY}T12:00:00Z`));
+  });
+});
+
+describe('F3 a source that asks to be left alone for longer than a run', () => {
+  const settings = { BACKFILL_DAYS: '3' };
+
+  it('is asked for nothing more by that run, nor by others until then; then all goes on', async () => {
+    let isThrottling = true;
+    const { source, readings } = counted({
+      ...invented(records),
+      async *read(window, cursor) {
+        for await (const batch of invented(records).read(window, cursor)) {
+          if (isThrottling && batch.cursor === '300')
+            throw new SourceError('unavailable', 'throttled', undefined, 3_600_000);
+          yield batch;
+        }
+      },
+    });
+    const { app, setClock } = await start('2026-11-24T03:00:00Z', { source, settings });
+    const heldUntil = '2026-11-24T04:00:00Z';
+    expect(await collect(app)).toMatchObject({
+      days: [{ day: DAY, state: 'partial', records: 200, problem: 'throttled' }],
+      heldUntil,
+    });
+    for (const at of ['2026-11-24T03:15:00Z', '2026-11-24T03:59:59Z']) {
+      setClock(at);
+      expect(await collect(app)).toEqual({ days: [], heldUntil });
+      const byName = { days: ['2026-11-21'], byHand: true };
+      expect(await collect(app, byName)).toEqual({ days: [], heldUntil });
+    }
+    expect(readings).toEqual([DAY]);
+
+    isThrottling = false;
+    setClock(heldUntil);
+    const { days } = await collect(app);
+    expect(days).toMatchObject([
+      { day: DAY, state: 'open', records: 700 },
+      { day: '2026-11-22' },
+      { day: '2026-11-21' },
+    ]);
+    expect(await app.store.day(DAY)).toMatchObject({ coverage: { duplicates: 0, passes: 1 } });
+    setClock('2026-11-24T04:15:00Z');
+    expect(await collect(app)).toEqual({ days: [] });
+  });
+
+  it('may ask for the same again, and is asked once an hour then', async () => {
+    const throttled = () => {
+      throw new SourceError('unavailable', 'throttled', undefined, 3_600_000);
+    };
+    const { source, readings } = counted({ ...invented(records), read: throttled });
+    const { app, setClock } = await start('2026-11-24T03:00:00Z', { source, settings });
+    for (const at of ['03:00', '03:30', '04:00', '04:30', '05:00']) {
+      setClock(`2026-11-24T${at}:00Z`);
+      await collect(app);
+    }
+    expect(readings).toHaveLength(3);
+  });
+
+  it('is Graph with a long Retry-After', async () => {
+    const graph = await startLoopbackGraph({ signIns: [] });
+    graph.always(() => ({ status: 429, headers: { 'Retry-After': '3600' } }));
+    const source = graphSource(graph.endpoint);
+    const { app, setClock } = await start('2026-11-24T03:00:00Z', { source, settings });
+    for (const at of ['03:00', '03:15', '03:59']) {
+      setClock(`2026-11-24T${at}:00Z`);
+      await collect(app, { timeLeft: () => 480_000 });
+    }
+    expect(graph.requests).toHaveLength(1);
+    setClock('2026-11-24T04:00:00Z');
+    await collect(app, { timeLeft: () => 480_000 });
+    expect(graph.requests).toHaveLength(2);
+    await graph.close();
+  });
+});
+
 describe('F18 a day too long for one tick', () => {
   it('is read in several, in chunks that stay small, to the same figures', async () => {
     const many = inventedSignIns({ count: 40_000, from: `${DAY}T00:00:00Z`, everyMs: 2_000 });
@@ -142,41 +255,5 @@ describe('F18 a day too long for one tick', () => {
     const clean = await start('2026-11-24T03:45:00Z', { source });
     await collect(clean.app);
     expect(figuresOf(day)).toBe(figuresOf(await clean.app.store.day(DAY)));
-  });
-});
-
-describe('exclusions', () => {
-  it('that change are applied to an open day without a request to the source', async () => {
-    const tenant = randomUUID();
-    const { source, readings } = counted(invented(records));
-    const before = await start('2026-11-24T03:00:00Z', { tenant, source });
-    await collect(before.app);
-    expect(await before.app.store.day(DAY)).toMatchObject({ coverage: { signIns: 700, excluded: 0 } });
-
-    const settings = { EXCLUDE_USERS: 'USER1@contoso.example', EXCLUDE_APPS: 'No such application' };
-    const after = await start('2026-11-24T03:15:00Z', { tenant, source, settings });
-    await collect(after.app);
-    const day = await after.app.store.day(DAY);
-    expect(day).toMatchObject({ revision: 2, state: 'open', figures: { totals: { users: 6 } } });
-    expect(day?.coverage).toMatchObject({ signIns: 600, excluded: 100, late: 0, passes: 1 });
-    await collect(after.app);
-    expect(await after.app.store.day(DAY)).toEqual(day);
-
-    const back = await start('2026-11-24T03:30:00Z', { tenant, source });
-    await collect(back.app);
-    expect((await back.app.store.day(DAY))?.coverage).toMatchObject({ signIns: 700, excluded: 0, late: 0 });
-    expect(readings()).toBe(1);
-  });
-
-  it('leave a final day as it is: its facts are gone', async () => {
-    const tenant = randomUUID();
-    const { app } = await start('2026-11-26T03:00:00Z', { tenant, settings: { BACKFILL_DAYS: '3' } });
-    await collect(app);
-    const sealed = await app.store.day(DAY);
-    expect(sealed).toMatchObject({ state: 'sealed' });
-    const settings = { BACKFILL_DAYS: '3', EXCLUDE_USERS: 'user1@contoso.example' };
-    const after = await start('2026-11-26T03:15:00Z', { tenant, settings });
-    await collect(after.app);
-    expect(await after.app.store.day(DAY)).toEqual(sealed);
   });
 });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/core/ports.ts';
 import { SourceError, UsageError } from '../../src/errors.ts';
 import { listInputs, openArchive, readPaths } from '../../src/sources/archive.ts';
@@ -41,11 +41,12 @@ const ids = (batches: readonly Pick<Batch, 'records'>[]) =>
     records.map((record) => (record.kind === 'rejected' ? record.cause : record.id)),
   );
 
-async function readWindow(cursor?: string): Promise<Batch[]> {
+async function readWindow(cursor?: string, path = folder): Promise<Batch[]> {
   const batches: Batch[] = [];
-  for await (const batch of openArchive({ path: folder }).read(FOURTH_OF_JUNE, cursor)) batches.push(batch);
+  for await (const batch of openArchive({ path }).read(FOURTH_OF_JUNE, cursor)) batches.push(batch);
   return batches;
 }
+const cursorAt = (file: unknown, record: unknown) => JSON.stringify({ archive: 1, file, record });
 
 describe('files of an archive', () => {
   it('a folder is read at any depth, by name; other names are told', async () => {
@@ -107,22 +108,109 @@ describe('the archive as a source', () => {
   });
 
   it('goes on within a batch', async () => {
-    expect(ids(await readWindow('4:2497'))).toEqual(['many-2498']);
+    expect(ids(await readWindow(cursorAt('y=2026/m=06/PT1H.json', 2497)))).toEqual(['many-2498']);
   });
 
-  it('starts again on a cursor that is none', async () => {
-    expect(ids(await readWindow('rubbish'))).toEqual(ids(await readWindow()));
+  it.each([
+    { title: 'no cursor of ours', cursor: 'rubbish' },
+    { title: 'one of another source', cursor: '{"graph":1,"ge":"2026-06-04T10:00:00Z"}' },
+    { title: 'an old one, which numbered the files', cursor: '4:2497' },
+    { title: 'a file that is not there', cursor: cursorAt('y=2026/m=05/PT1H.json', 2497) },
+    { title: 'a number for a file', cursor: cursorAt(4, 2497) },
+    { title: 'a text for a number', cursor: cursorAt('y=2026/m=06/PT1H.json', '2497') },
+  ])('starts again on $title', async ({ cursor }) => {
+    expect(ids(await readWindow(cursor))).toEqual(ids(await readWindow()));
   });
 
-  it('a folder that is not there refuses, so that somebody puts it right', async () => {
-    const reading = openArchive({ path: join(folder, 'nowhere') })
-      .read(FOURTH_OF_JUNE, undefined)
-      [Symbol.asyncIterator]()
-      .next();
-    await expect(reading).rejects.toBeInstanceOf(SourceError);
-    await expect(reading).rejects.toMatchObject({
-      kind: 'refused',
-      message: expect.stringContaining('ARCHIVE'),
+  it('goes on in a file given by its own path', async () => {
+    const path = join(folder, 'y=2026', 'm=06', 'PT1H.json');
+    const batches = await readWindow(undefined, path);
+    expect(ids(await readWindow(batches[0]?.cursor, path))).toEqual(ids(batches.slice(1)));
+  });
+});
+
+describe('an archive that changes between two runs', () => {
+  let changing: string;
+  beforeEach(async () => {
+    changing = await mkdtemp(join(tmpdir(), 'archive-'));
+    await mkdir(join(changing, 'b'));
+    // In the order of the listing, which is not that of the letters: "b" comes before "b-2".
+    await Promise.all([put('a.json', 'a'), put('b/1.json', 'b1'), put('b-2.json', 'b2'), put('c.json', 'c')]);
+  });
+  afterEach(() => rm(changing, { recursive: true }));
+  const put = (name: string, id: string) => writeFile(join(changing, name), line(id, FOURTH));
+
+  it.each([
+    { title: 'nothing', change: async () => {}, rest: ['b2', 'c'] },
+    {
+      title: 'a file that was read is tidied away',
+      change: () => rm(join(changing, 'a.json')),
+      rest: ['b2', 'c'],
+    },
+    { title: 'a file comes in before', change: () => put('a-0.json', 'a0'), rest: ['b2', 'c'] },
+    { title: 'a file comes in after', change: () => put('b/2.json', 'new'), rest: ['new', 'b2', 'c'] },
+    {
+      title: 'the file last read is tidied away: the others are read anew',
+      change: () => rm(join(changing, 'b'), { recursive: true }),
+      rest: ['a', 'b2', 'c'],
+    },
+  ])('$title', async ({ change, rest }) => {
+    const batches = await readWindow(undefined, changing);
+    expect(ids(batches)).toEqual(['a', 'b1', 'b2', 'c']);
+    await change();
+    expect(ids(await readWindow(batches[1]?.cursor, changing))).toEqual(rest);
+  });
+
+  it('a file that goes while others are read ends the reading, and the next one does without', async () => {
+    const reading = openArchive({ path: changing }).read(FOURTH_OF_JUNE, undefined)[Symbol.asyncIterator]();
+    const { value: first } = await reading.next();
+    await rm(join(changing, 'b-2.json'));
+    await reading.next();
+    await expect(reading.next()).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringMatching(/^"b-2\.json" in the folder of ARCHIVE could not be read .*ENOENT/),
     });
+    expect(ids(await readWindow(first?.cursor, changing))).toEqual(['b1', 'c']);
+  });
+});
+
+describe('what the archive says of a path', () => {
+  const SECRET = 'canary7f3a';
+  /** Of an error and of all that caused it. */
+  const told = (error: unknown): string =>
+    error instanceof Error ? `${error.stack} ${JSON.stringify(error)} ${told(error.cause)}` : String(error);
+
+  it.each([
+    { title: 'an address', path: `https://contoso.example/logs?sv=2024-11-04&sig=${SECRET}` },
+    { title: 'a folder that is not there', path: `/nowhere/${SECRET}/logs` },
+    { title: 'a path that no system takes', path: `${SECRET}\u0000` },
+  ])('never quotes it: $title', async ({ path }) => {
+    const error = await readWindow(undefined, path).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SourceError);
+    expect(told(error)).toContain('The path in ARCHIVE');
+    expect(told(error)).not.toContain(SECRET);
+  });
+
+  it('that is not there: refused, so that somebody puts it right', async () => {
+    await expect(readWindow(undefined, join(folder, 'nowhere'))).rejects.toMatchObject({
+      kind: 'refused',
+      message: 'The path in ARCHIVE does not exist (expected a file or a folder); check its spelling.',
+      cause: { name: 'UsageError', code: 'missingPath', field: 'ARCHIVE' },
+    });
+  });
+
+  it('in the folder: by its name there', async () => {
+    const path = await mkdtemp(join(tmpdir(), `archive-${SECRET}-`));
+    await mkdir(join(path, 'm=06'));
+    await symlink(join(path, 'gone.json'), join(path, 'm=06', 'PT1H.json'));
+    const error = await readWindow(undefined, path).catch((thrown: unknown) => thrown);
+    expect(told(error)).toContain('"m=06/PT1H.json" in the folder of ARCHIVE does not exist');
+    expect(told(error)).not.toContain(SECRET);
+    await rm(path, { recursive: true });
+  });
+
+  it('but one that was named on the command line is quoted', async () => {
+    const path = join(folder, 'nowhere');
+    await expect(names([path])).rejects.toThrow(`Path "${path}" does not exist`);
   });
 });

@@ -12,6 +12,7 @@ describe('F6 a body that is no page', () => {
     { title: 'a null list', body: '{"value":null}' },
     { title: 'an object for a list', body: '{"value":{"id":"a"}}' },
     { title: 'an error sent with 200', body: '{"error":{"code":"UnknownError"}}' },
+    { title: 'a list with an error beside it', body: '{"value":[],"error":{"code":"UnknownError"}}' },
     { title: 'a bare list', body: '[{"id":"a"}]' },
     { title: 'null', body: 'null' },
     { title: 'a list on the prototype', body: '{"__proto__":{"value":[]}}' },
@@ -23,6 +24,7 @@ describe('F6 a body that is no page', () => {
   it.each([
     { title: 'an empty body', body: '', isCut: true },
     { title: 'JSON without its end', body: '{"value":[{"id"', isCut: true },
+    { title: 'a list that ends in an error', body: '{"value":[{"id":"a"}],"error":{}}', isCut: true },
     { title: 'a web page', body: '<html>', isCut: false },
     { title: 'JSON of another shape', body: '{"value":null}', isCut: false },
   ])('F7 may have been cut on its way: $title, $isCut', ({ body, isCut }) => {
@@ -45,6 +47,11 @@ describe('a page', () => {
     {
       title: 'with none',
       body: '{"value":[],"@odata.nextLink":null}',
+      page: { value: [], nextLink: undefined },
+    },
+    {
+      title: 'without an error',
+      body: '{"value":[],"error":null}',
       page: { value: [], nextLink: undefined },
     },
     { title: 'with a byte order mark', body: '\uFEFF{"value":[]}', page: { value: [], nextLink: undefined } },

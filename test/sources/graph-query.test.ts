@@ -30,8 +30,23 @@ describe('where a reading is resumed', () => {
     { title: 'without a cursor', cursor: undefined, resumed: '2026-11-22T00:00:00Z' },
     {
       title: 'at its cursor',
-      cursor: '{"graph":1,"ge":"2026-11-22T08:00:00.1234567Z"}',
+      cursor: '{"graph":1,"ge":"2026-11-22T08:00:00.1234567Z","got":"2026-11-22T08:01:00Z"}',
       resumed: '2026-11-22T08:00:00.1234567Z',
+    },
+    {
+      title: 'a minute before an old cursor, which told only how far it was read',
+      cursor: '{"graph":1,"ge":"2026-11-22T08:00:00.1234567Z"}',
+      resumed: '2026-11-22T07:59:00.123Z',
+    },
+    {
+      title: 'but not before the window',
+      cursor: '{"graph":1,"ge":"2026-11-22T00:00:59Z"}',
+      resumed: '2026-11-22T00:00:00Z',
+    },
+    {
+      title: 'with a cursor that does not tell how far it was read',
+      cursor: '{"graph":1,"ge":"2026-11-22T08:00:00Z","got":"soon"}',
+      resumed: '2026-11-22T00:00:00Z',
     },
     {
       title: 'with a cursor of another source',
@@ -71,24 +86,29 @@ describe('where a reading is resumed', () => {
   it.each([
     { title: 'nothing read', read: [], resumed: '2026-11-22T00:00:00Z' },
     {
-      title: 'the last instant, all digits kept',
+      title: 'a minute before the last instant',
       read: ['2026-11-22T01:00:00Z', '2026-11-22T02:00:00.1234567Z'],
-      resumed: '2026-11-22T02:00:00.1234567Z',
+      resumed: '2026-11-22T01:59:00.123Z',
+    },
+    {
+      title: 'not before the window',
+      read: ['2026-11-22T00:00:10Z', '2026-11-22T00:00:40Z'],
+      resumed: '2026-11-22T00:00:00Z',
     },
     {
       title: 'records outside the window say nothing',
       read: ['2026-11-22T01:00:00Z', '2026-11-23T00:00:00Z', '2026-12-24T00:00:00Z', '2020-01-01T00:00:00Z'],
-      resumed: '2026-11-23T00:00:00Z',
+      resumed: '2026-11-22T23:59:00Z',
     },
     {
-      title: 'a record that came 3 s late moves it back by 3 s',
+      title: 'a record that came 3 s late moves it back by 3 s more',
       read: ['2026-11-22T01:00:00Z', '2026-11-22T02:00:10Z', '2026-11-22T02:00:07Z', '2026-11-22T03:00:00Z'],
-      resumed: '2026-11-22T02:59:57Z',
+      resumed: '2026-11-22T02:58:57Z',
     },
     {
       title: 'a late record within one millisecond counts as one millisecond',
       read: ['2026-11-22T01:00:00Z', '2026-11-22T02:00:00.0000009Z', '2026-11-22T02:00:00.0000001Z'],
-      resumed: '2026-11-22T01:59:59.999Z',
+      resumed: '2026-11-22T01:58:59.999Z',
     },
     {
       title: 'newest first in spite of the order asked for: only the start is sure',
@@ -99,6 +119,58 @@ describe('where a reading is resumed', () => {
     const progress = startProgress(window, undefined).after(read.map(at));
     expect(progress.part.from).toBe(resumed);
     expect(startProgress(window, progress.cursor).part.from).toBe(resumed);
+  });
+
+  it('is not forgotten: that records came late once, by a later run that sees none', () => {
+    const late = ['2026-11-22T01:00:00Z', '2026-11-22T02:00:10Z', '2026-11-22T02:00:07Z'].map(at);
+    const { cursor } = startProgress(window, undefined).after(late);
+    const later = startProgress(window, cursor).after(
+      ['2026-11-22T02:00:07Z', '2026-11-22T03:00:00Z'].map(at),
+    );
+    expect(later.part.from).toBe('2026-11-22T02:58:57Z');
+    expect(startProgress(window, later.cursor).part.from).toBe('2026-11-22T02:58:57Z');
+  });
+
+  it.each([-3_000, '3000', 86_400_001, null])('a lateness of %s in a cursor is none', (lag) => {
+    const cursor = JSON.stringify({ graph: 1, ge: '2026-11-22T01:00:00Z', got: '2026-11-22T01:01:00Z', lag });
+    const progress = startProgress(window, cursor).after(['2026-11-22T02:00:00Z'].map(at));
+    expect(progress.part.from).toBe('2026-11-22T01:59:00Z');
+  });
+
+  it('records that come again after a fresh start, or in a shorter part, are not late', () => {
+    const twice = ['2026-11-22T01:00:00Z', '2026-11-22T02:00:00Z'].map(at);
+    const once = startProgress(window, undefined).after(twice);
+    for (const anew of [once.afresh(), once.narrowed(once.part)])
+      expect(anew?.after(twice).readTo).toBe(Date.parse('2026-11-22T02:00:00Z'));
+  });
+
+  it('pages that only repeat that minute are gone on with from their middle, so that it ends', () => {
+    const read = (cursor: string | undefined, ...times: readonly string[]) =>
+      startProgress(window, cursor).after(times.map((time) => at(`2026-11-22T${time}Z`)));
+    const once = read(undefined, '08:00:00', '08:00:30');
+    const again = read(once.cursor, '07:59:30', '08:00:10');
+    expect(again.part.from).toBe('2026-11-22T07:59:50Z');
+    expect(again.readTo).toBe(Date.parse('2026-11-22T08:00:30Z'));
+    const beyond = read(again.cursor, '07:59:50', '08:00:40');
+    expect(beyond.part.from).toBe('2026-11-22T07:59:50Z');
+    expect(beyond.readTo).toBe(Date.parse('2026-11-22T08:00:40Z'));
+    expect(read(beyond.cursor, '07:59:50', '08:00:40').part.from).toBe('2026-11-22T08:00:15Z');
+  });
+
+  it('of a crowd within one millisecond, goes on from the last instant, all digits kept', () => {
+    const cursor = '{"graph":1,"ge":"2026-11-22T08:00:00Z","got":"2026-11-22T08:00:00.0009Z"}';
+    const progress = startProgress(window, cursor).after(
+      ['2026-11-22T08:00:00.0001Z', '2026-11-22T08:00:00.0001234Z'].map(at),
+    );
+    expect(progress.part.from).toBe('2026-11-22T08:00:00.0001234Z');
+    expect(startProgress(window, progress.cursor).part.from).toBe('2026-11-22T08:00:00.0001234Z');
+  });
+
+  it('an instant of more than nine digits makes a cursor that a later run can read', () => {
+    const long = at('2026-11-22T08:00:00.1234567890123Z');
+    const progress = startProgress(window, undefined).after([long]);
+    expect(JSON.parse(progress.cursor).got).toBe('2026-11-22T08:00:00.123456789Z');
+    expect(startProgress(window, progress.cursor).part.from).toBe('2026-11-22T07:59:00.123Z');
   });
 
   it('does not depend on where pages end', () => {
@@ -137,14 +209,14 @@ describe('up to where all is read', () => {
   });
 
   it('no record is asked for again that lies before it, though the service gives some from there', () => {
-    const cursor = '{"graph":1,"ge":"2026-11-22T08:00:00Z"}';
+    const cursor = '{"graph":1,"ge":"2026-11-22T08:00:00Z","got":"2026-11-22T08:01:00Z"}';
     const progress = startProgress(window, cursor).after(['2026-11-22T01:00:00Z'].map(at));
     expect(progress.part.from).toBe('2026-11-22T08:00:00Z');
   });
 });
 
 describe('parts of a window', () => {
-  const rest = (from: string) => startProgress(window, JSON.stringify({ graph: 1, ge: from }));
+  const rest = (from: string) => startProgress(window, JSON.stringify({ graph: 1, ge: from, got: from }));
 
   it.each([
     { title: 'a day is halved', from: '2026-11-22T00:00:00Z', end: '2026-11-22T12:00:00Z' },
@@ -183,8 +255,29 @@ describe('parts of a window', () => {
     expect(startProgress(window, narrowed?.cursor).part).toEqual(narrowed?.part);
   });
 
+  it('what is sure to its end is not asked for again, so that parts of a minute go on', () => {
+    const progress = startProgress(window, '{"graph":1,"ge":"2026-11-22T08:00:00Z","part":60000}');
+    expect(progress.part).toEqual({ from: '2026-11-22T07:59:00Z', to: Date.parse('2026-11-22T08:00:00Z') });
+    const next = startProgress(window, progress.through(progress.part).cursor);
+    expect(next.part.from).toBe('2026-11-22T08:00:00Z');
+  });
+
+  it('where no order is kept, each run that ends before its part does leaves half of it to the next', () => {
+    const newestFirst = ['2026-11-22T23:00:00Z', '2026-11-22T22:00:00Z'].map(at);
+    const first = startProgress(window, undefined).after(newestFirst);
+    expect(first.part).toEqual({ from: '2026-11-22T00:00:00Z', to });
+    const second = startProgress(window, first.cursor);
+    expect(second.part).toEqual({ from: '2026-11-22T00:00:00Z', to: Date.parse('2026-11-22T12:00:00Z') });
+    const third = startProgress(
+      window,
+      second.after(['2026-11-22T11:00:00Z', '2026-11-22T10:00:00Z'].map(at)).cursor,
+    );
+    expect(third.part.to).toBe(Date.parse('2026-11-22T06:00:00Z'));
+  });
+
   it.each([0, -1, 59_999, '3600000', null])('a length of %s in a cursor is none', (part) => {
-    const cursor = JSON.stringify({ graph: 1, ge: '2026-11-22T08:00:00Z', part });
+    const ge = '2026-11-22T08:00:00Z';
+    const cursor = JSON.stringify({ graph: 1, ge, got: ge, part });
     expect(startProgress(window, cursor).part).toEqual({ from: '2026-11-22T08:00:00Z', to });
   });
 });

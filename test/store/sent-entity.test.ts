@@ -55,13 +55,45 @@ describe('the row of a delivery', () => {
     expect(heard).toEqual([expect.stringMatching(/delivery row.*column told/)]);
   });
 
+  const hanging = {
+    status: 'sending',
+    at: '1970-01-01T00:00:00Z',
+    revision: 0,
+    state: 'unknown',
+    tries: 1,
+    repeat: false,
+    told: [],
+  } as const;
+  it.each([
+    ['of no schema', { schema: undefined }],
+    ['of an unknown status', { status: 'lost' }],
+    ['of an unknown kind', { kind: 'weekly' }],
+    ['without a day', { day: undefined }],
+    ['without a channel', { channel: 7 }],
+    ['without a time', { at: undefined }],
+    ['of a revision that is none', { revision: 'x' }],
+    ['tried half a time', { tries: 0.5 }],
+    ['of which it cannot be told whether it is a repeat', { repeat: 'yes' }],
+  ])('F27 %s is an attempt that hangs: its key says of which mail', (_, damaged) => {
+    const correction = buildSent({ kind: 'correction', channel: 'graph-mail', told, etag: 'W/"7"' });
+    const heard: string[] = [];
+    const row = { ...sentEntity('contoso', correction), etag: 'W/"7"', ...damaged };
+    expect(toSent(row, (what) => heard.push(what))).toEqual({ ...correction, ...hanging });
+    expect(heard).toEqual([expect.stringMatching(/^A delivery row of MfaState/)]);
+  });
+
+  it('F27 damaged, it is a repeat as long as it says so: there is no third mail', () => {
+    const row = { ...sentEntity('contoso', buildSent({ repeat: true })), revision: 'x' };
+    expect(toSent(row, () => {})).toMatchObject({ status: 'sending', repeat: true });
+  });
+
   it.each([
     ['of a newer schema', { ...written, schema: 2 }, SettingsError],
-    ['of an unknown status', { ...written, status: 'lost' }, DamagedRow],
-    ['of an unknown kind', { ...written, kind: 'weekly' }, DamagedRow],
-    ['without a time', { ...written, at: undefined }, DamagedRow],
-    ['tried half a time', { ...written, tries: 0.5 }, DamagedRow],
+    ['damaged, with the key of nothing', { ...written, status: 'lost', rowKey: 'sent' }, DamagedRow],
+    ['with one that is not ours', { ...written, status: 'lost', rowKey: 'sent/x' }, DamagedRow],
+    ['of no kind', { ...written, status: 'lost', rowKey: 'sent---2026-06-15---weekly---smtp' }, DamagedRow],
+    ['with too long a one', { ...written, status: 'lost', rowKey: `${written.rowKey}---x` }, DamagedRow],
   ])('F27 %s is refused', (_, row, kind) => {
-    expect(() => toSent(row, unheard)).toThrow(kind);
+    expect(() => toSent(row, () => {})).toThrow(kind);
   });
 });
