@@ -2,7 +2,7 @@
 import type { App } from '../app.ts';
 import { addDays, HOUR, instantText } from '../core/day.ts';
 import { isLost } from '../core/due.ts';
-import type { ChunkHeader, Publishing } from '../core/ports.ts';
+import type { ChunkHeader, Publishing, Window } from '../core/ports.ts';
 
 /** Facts hold who signed in, so they live three days at most; two hours are left for ticks that fail. */
 const FACTS_LIFE = 70 * HOUR;
@@ -11,18 +11,20 @@ const CLOCKS_APART = 24 * HOUR;
 /** Deliveries are what a day is restated against. */
 const SENT_DAYS = 90;
 
-/** Facts whose time is up go whatever the clock: where it is wrong, their day is read anew. */
-export async function purgeFacts(
+/** When readings may have begun whose facts are kept: where a clock is wrong, their day is read anew. */
+export function lifeOfFacts(now: number): Window {
+  return { from: now - FACTS_LIFE, to: now + CLOCKS_APART };
+}
+
+/** Of a sealed day, what was read before it was sealed is left over from a run that was cut off there. */
+export async function purgeLeftovers(
   app: App,
   published: readonly Publishing[],
   progress: ReadonlyMap<string, readonly ChunkHeader[]>,
 ): Promise<void> {
-  const now = app.clock();
-  await app.store.dropFactsBeyond({ from: now - FACTS_LIFE, to: now + CLOCKS_APART });
   for (const { day, state, collectedAt } of published) {
     const headers = progress.get(day);
     if (state !== 'sealed' || headers === undefined) continue;
-    // What was read before the day was sealed is left over from a run that was cut off there.
     const before = Date.parse(collectedAt) + 1;
     const isOld = headers.length === 0 || headers.some(({ startedAt }) => startedAt < before);
     if (isOld) await app.store.dropChunks(day, before);

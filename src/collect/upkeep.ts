@@ -4,13 +4,15 @@ import { CLASSIFIER } from '../core/classify.ts';
 import { exclusionsMark } from '../exclusions.ts';
 import { type CollectRequest, recentDays } from './days-to-collect.ts';
 import { publish } from './publish.ts';
-import { purgeDays, purgeFacts } from './purge.ts';
+import { lifeOfFacts, purgeDays, purgeLeftovers } from './purge.ts';
 
 /** Until when the source asked to be left alone, ms; `undefined` where it may be asked. */
 export async function upkeep(app: App, request: CollectRequest): Promise<number | undefined> {
   const published = await recentDays(app);
   const progress = await app.store.progress();
-  await purgeFacts(app, published, progress);
+  // A clock that is not the world's must not say of anybody's rows that their time is up.
+  if (request.isAsOf !== true) await app.store.dropFactsBeyond(lifeOfFacts(app.clock()));
+  await purgeLeftovers(app, published, progress);
   if (request.days === undefined) {
     if (request.isAsOf !== true) await purgeDays(app, published);
     const mark = exclusionsMark(app.settings);
