@@ -1,5 +1,7 @@
 /** What must hold of speed, memory and size, and whether it does. */
+import { PACE } from '../src/sources/graph-pacing.ts';
 import type { AppStart } from './measure-app-start.ts';
+import type { Collected, Collecting } from './measure-collecting.ts';
 import type { Taken } from './measure-command.ts';
 import { median } from './median.ts';
 
@@ -19,6 +21,7 @@ export type Measured = {
   readonly start: readonly Taken[];
   readonly demo: readonly Taken[];
   readonly app: AppStart;
+  readonly collecting: Collecting;
 };
 
 export type Bar = {
@@ -33,14 +36,18 @@ const MOST_GROWTH = 11;
 const MOST_DEMO_SECONDS = 30;
 const MOST_APP_BYTES = 1_300_000;
 const MOST_APP_SECONDS = 0.15;
+/** Of the bare loop over pages as Graph sends them. */
+const MOST_OF_LOOP = 1.5;
+/** Of the time that the pace demands. */
+const MOST_OF_PACE = 1.05;
 
-/** MiB that `report` may hold at most. */
+/** MiB that `report` and collecting may hold at most, run from the command line. */
 export function memoryLimit(signIns: number): number {
   return 150 + (100 * signIns) / 1_000_000;
 }
 
 /** Medians where time is meant, the worst run where a limit must never be passed. */
-export function bars({ reports, start, demo, app }: Measured): readonly Bar[] {
+export function bars({ reports, start, demo, app, collecting }: Measured): readonly Bar[] {
   return [
     ...reports.map(memoryBar),
     ...tenfold(reports).flatMap(([small, large]) => growthBars(small, large, secondsOf(start))),
@@ -62,7 +69,67 @@ export function bars({ reports, start, demo, app }: Measured): readonly Bar[] {
       figure: `${Math.round(aboveNode(app) * 1000)} ms`,
       holds: aboveNode(app) < MOST_APP_SECONDS,
     },
+    ...collectingBars(collecting),
   ];
+}
+
+/** Speed is that of pages as Graph sends them: of lean ones the loop makes less work than of real ones. */
+export function collectingBars({ collected }: Collecting): readonly Bar[] {
+  return [
+    ...collected.filter(({ flavour }) => flavour === 'full').flatMap(loopBars),
+    // Of four pages and fewer the pace demands nothing.
+    ...collected.filter((day) => demandedSeconds(day) > 0).map(paceBar),
+    ...collected.map(collectedMemoryBar),
+  ];
+}
+
+function loopBars(day: Collected): Bar[] {
+  const ratios = [
+    ['CPU', cpuOf(day.runs) / cpuOf(day.loops)],
+    ['time', secondsOf(day.runs) / secondsOf(day.loops)],
+  ] as const;
+  return ratios.map(([what, ratio]) => ({
+    what: `${collectionOf(day)}: ${what}, bare loop = 1`,
+    limit: `≤ ${MOST_OF_LOOP}-fold`,
+    figure: `${ratio.toFixed(2)}-fold`,
+    holds: ratio <= MOST_OF_LOOP,
+  }));
+}
+
+function paceBar(day: Collected): Bar {
+  const ratio = pacedSeconds(day) / demandedSeconds(day);
+  return {
+    what: `${collectionOf(day)}: time at the pace, its demand = 1`,
+    limit: `≤ ${MOST_OF_PACE}-fold`,
+    figure: `${ratio.toFixed(3)}-fold`,
+    holds: ratio <= MOST_OF_PACE,
+  };
+}
+
+/** Pauses and work together. */
+export function pacedSeconds({ runs }: Collected): number {
+  return median(runs.map(({ seconds, pausedSeconds }) => seconds + pausedSeconds));
+}
+
+/** Before the last of so many requests may start, if work took no time and a window were as long as promised. */
+export function demandedSeconds({ pages }: Collected): number {
+  return (Math.floor((pages - 1) / PACE.requests) * PACE.perMs) / 1000;
+}
+
+function collectedMemoryBar(day: Collected): Bar {
+  const limit = memoryLimit(day.records);
+  const peak = peakOf(day.smallHeap);
+  return {
+    what: `${collectionOf(day)}: peak memory`,
+    limit: `≤ ${limit.toFixed(0)} MiB`,
+    figure: `${peak.toFixed(0)} MiB`,
+    holds: peak <= limit,
+  };
+}
+
+/** How a collection is called in all that is printed. */
+export function collectionOf({ flavour, packing, records }: Collected): string {
+  return `collecting, ${records.toLocaleString('en')} ${flavour}, ${packing}`;
 }
 
 /** Seconds that starting the app takes more than starting Node. */
@@ -72,6 +139,10 @@ export function aboveNode({ emptySeconds, appSeconds }: AppStart): number {
 
 export function secondsOf(runs: readonly Taken[]): number {
   return median(runs.map(({ seconds }) => seconds));
+}
+
+export function cpuOf(runs: readonly Taken[]): number {
+  return median(runs.map(({ cpuSeconds }) => cpuSeconds));
 }
 
 export function peakOf(runs: readonly Taken[]): number {

@@ -1,7 +1,8 @@
 /** Whether reports of generated files count what was generated, whatever their size. */
 import * as z from 'zod';
-import { tenfold } from './bars.ts';
+import { collectionOf, tenfold } from './bars.ts';
 import type { Generated } from './generate.ts';
+import type { Collected } from './measure-collecting.ts';
 
 export type CountedInput = {
   readonly flavour: string;
@@ -65,15 +66,41 @@ export function checkCounts(inputs: readonly CountedInput[]): readonly CountChec
   return [...inputs.flatMap(checkOne), ...checkFlavours(inputs), ...checkSizes(inputs)];
 }
 
-function checkOne({ flavour, records, generated, outputs }: CountedInput): CountCheck[] {
-  const [first = ''] = outputs;
-  const totals = totalsOf(first);
-  const name = `${records.toLocaleString('en')} ${flavour}`;
-  const equal = (what: string, got: number, expected: number): CountCheck => ({
+/** Whether the published day counts what was generated, whatever the run. */
+export function checkCollected(days: readonly Collected[]): readonly CountCheck[] {
+  return days.flatMap((day) => {
+    const { ids, records } = day;
+    const all = [...day.runs, ...day.smallHeap];
+    const equal = comparing(collectionOf(day));
+    return [
+      ...all
+        .slice(0, 1)
+        .flatMap(({ coverage }) => [
+          equal('records = lines', coverage.records, records),
+          equal(
+            'sign-ins, and ids left out for a reason = distinct ids',
+            coverage.signIns + coverage.nonInteractive + coverage.outOfScope + coverage.outsideWindow,
+            ids,
+          ),
+          equal('rejected = none', coverage.rejected.total, 0),
+        ]),
+      equal('different figures of all runs', new Set(all.map(({ figures }) => figures)).size, 1),
+    ];
+  });
+}
+
+function comparing(name: string): (what: string, got: number, expected: number) => CountCheck {
+  return (what, got, expected) => ({
     what: `${name}: ${what}`,
     holds: got === expected,
     figure: got === expected ? `${got}` : `${got}, expected ${expected}`,
   });
+}
+
+function checkOne({ flavour, records, generated, outputs }: CountedInput): CountCheck[] {
+  const [first = ''] = outputs;
+  const totals = totalsOf(first);
+  const equal = comparing(`${records.toLocaleString('en')} ${flavour}`);
   return [
     equal('records = lines', totals.records, records),
     equal('sign-ins, and ids left out for a reason = distinct ids', totals.ids, generated.ids),

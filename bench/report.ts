@@ -7,20 +7,19 @@
  * found again the next time. One process at a time is measured, and the inputs take turns, so that a
  * busy minute of the machine falls on all of them. Exit 1 where a bar or a count is missed.
  */
-import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, platform, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
 import { bars, type Measured } from './bars.ts';
-import { type CountCheck, type CountedInput, checkCounts, totalsOf } from './check-counts.ts';
-import { type Flavour, type Generated, type GenerateOptions, writeRecords } from './generate.ts';
+import { type CountCheck, type CountedInput, checkCollected, checkCounts, totalsOf } from './check-counts.ts';
+import { generatedInput, type Input, type Size } from './generated-input.ts';
 import { measureAppStart } from './measure-app-start.ts';
-import { measureCommand, type Taken } from './measure-command.ts';
+import { measureCollecting } from './measure-collecting.ts';
+import { measureCommand, type Taken, told } from './measure-command.ts';
 import { type Machine, resultsPage } from './results-page.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export type ReportOptions = {
   /** Of each command. */
@@ -32,16 +31,13 @@ export type ReportOptions = {
   readonly tell: (line: string) => void;
 };
 
-/** A day long past its end, so that the report of it is whole. */
-const GENERATED = { from: '2026-11-16', days: 1, seed: '1' } as const;
+/** Long after the generated day, so that the report of it is whole. */
 const AS_OF = '2026-11-30T08:00:00Z';
 /** A start takes a tenth of a second: enough of them to tell the two apart on a busy machine. */
 const STARTS = 15;
 
-type Size = { readonly flavour: Flavour; readonly records: number };
 /** What has been measured of one input so far. */
 type Series = { readonly input: Input; readonly taken: Taken[]; readonly outputs: string[] };
-type Input = Size & { readonly path: string; readonly generated: Generated };
 
 /** Measures everything. @throws Error where a command fails */
 export async function measureReport(
@@ -57,8 +53,8 @@ export async function measureReport(
     ...(options.fullMillion ? [{ flavour: 'full', records: 1_000_000 } as const] : []),
   ];
   const inputs: Input[] = [];
-  for (const size of sizes) inputs.push(await generated(folder, size, tell));
-  const handful = await generated(folder, { flavour: 'lean', records: 10 }, tell);
+  for (const size of sizes) inputs.push(await generatedInput(folder, size, tell));
+  const handful = await generatedInput(folder, { flavour: 'lean', records: 10 }, tell);
 
   const all: Series[] = [handful, ...inputs].map((input) => ({ input, taken: [], outputs: [] }));
   for (let run = 1; run <= runs; run += 1) {
@@ -79,6 +75,7 @@ export async function measureReport(
     tell(`run ${run}  demo: ${told(took)}`);
   }
   const app = await measureAppStart(join(folder, 'app'), STARTS);
+  const collecting = await measureCollecting({ runs, records: 100_000, large: 1_000_000, folder, tell });
 
   const [start, ...reports] = all;
   const counted: CountedInput[] = reports.map(({ input, outputs }) => ({ ...input, outputs }));
@@ -94,31 +91,10 @@ export async function measureReport(
       start: start?.taken ?? [],
       demo,
       app,
+      collecting,
     },
-    checks: checkCounts(counted),
+    checks: [...checkCounts(counted), ...checkCollected(collecting.collected)],
   };
-}
-
-const Kept = z.object({ bytes: z.number(), ids: z.number() });
-
-/** Writes the file, or finds it again with what is known of it. */
-async function generated(folder: string, size: Size, tell: ReportOptions['tell']): Promise<Input> {
-  const path = join(folder, `${size.flavour}-${size.records}.ndjson`);
-  const kept = await readFile(`${path}.about.json`, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return { ...size, path, generated: Kept.parse(JSON.parse(kept)) };
-  tell(`writing ${size.records} ${size.flavour} records`);
-  const options: GenerateOptions = { ...GENERATED, ...size };
-  const stream = createWriteStream(`${path}.part`);
-  const written = await writeRecords(stream, options);
-  stream.end();
-  await finished(stream);
-  await rename(`${path}.part`, path);
-  await writeFile(`${path}.about.json`, JSON.stringify(written));
-  return { ...size, path, generated: written };
-}
-
-function told({ seconds, cpuSeconds, peakMiB }: Taken): string {
-  return `${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} of CPU), ${peakMiB.toFixed(0)} MiB`;
 }
 
 function machine(): Machine {
@@ -129,12 +105,6 @@ function machine(): Machine {
     system: `${platform()} ${arch()}`,
     node: process.version,
   };
-}
-
-function wholeNumber(flag: string, given: string): number {
-  const number = Number(given);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new Error(`${flag}: expected a whole number from 1 on; got ${JSON.stringify(given)}.`);
 }
 
 if (import.meta.main) {

@@ -2,14 +2,20 @@
 import {
   aboveNode,
   bars,
+  cpuOf,
+  demandedSeconds,
   type Measured,
   nameOf,
+  pacedSeconds,
   peakOf,
   type ReportRuns,
   secondsOf,
   tenfold,
 } from './bars.ts';
 import type { CountCheck } from './check-counts.ts';
+import type { DayOfRequests } from './count-requests.ts';
+import type { Collected, Collecting } from './measure-collecting.ts';
+import type { Taken } from './measure-command.ts';
 import { median } from './median.ts';
 
 export type Machine = {
@@ -28,7 +34,7 @@ export type PageOptions = {
 };
 
 export function resultsPage(measured: Measured, { machine, date, checks }: PageOptions): string {
-  const { app, demo, reports, start } = measured;
+  const { app, collecting, demo, reports, start } = measured;
   const { cores, memoryGiB, node, processor, system } = machine;
   return `# Results of the benchmark
 
@@ -54,6 +60,7 @@ ${table(
 
 ${growth(reports)}Before it reads, a run takes ${spread(start.map(({ seconds }) => seconds))} s and ${peakOf(start).toFixed(0)} MiB.
 
+${collectingSection(collecting)}
 ## The rest
 
 - \`demo\`, 30 days collected, stored and rendered: ${spread(demo.map(({ seconds }) => seconds))} s, ${peakOf(demo).toFixed(0)} MiB.
@@ -67,6 +74,56 @@ ${table(
   checks.map(({ what, figure, holds }) => [what, figure, passed(holds)]),
 )}
 `;
+}
+
+/** A section of its own, so that it can be had alone. */
+export function collectingSection({ collected, requests }: Collecting): string {
+  return `## Collecting from Microsoft Graph
+
+${table(
+  ['pages', 'flavour', 'packing', '', 'seconds', 'of CPU', 'CPU s per million', 'pages/s', 'peak MiB'],
+  collected.flatMap((day) => [
+    collectingRow(day, 'bare loop', day.loops),
+    collectingRow(day, 'collecting', day.runs),
+    collectingRow(day, 'collecting, small heap', day.smallHeap),
+  ]),
+)}
+
+${collected.map(paceLine).join('')}
+What a day of operation asks for, in ${requests[0]?.ticks} ticks, three of which read a day each: for the first time, again, and to seal it.
+
+${table(
+  ['sign-ins a day', 'requests to Graph', 'reads of tables', 'writes', 'reads of ticks with nothing due'],
+  requests.map(requestRow),
+)}
+`;
+}
+
+function collectingRow(day: Collected, what: string, runs: readonly Taken[]): string[] {
+  return [
+    day.pages.toLocaleString('en'),
+    day.flavour,
+    day.packing,
+    what,
+    spread(runs.map(({ seconds }) => seconds)),
+    spread(runs.map(({ cpuSeconds }) => cpuSeconds)),
+    ((cpuOf(runs) / day.records) * 1e6).toFixed(0),
+    (day.pages / secondsOf(runs)).toFixed(0),
+    peakOf(runs).toFixed(0),
+  ];
+}
+
+function paceLine(day: Collected): string {
+  const [took, demanded] = [pacedSeconds(day).toFixed(0), demandedSeconds(day).toFixed(0)];
+  return `At the pace kept with Graph, ${day.pages.toLocaleString('en')} pages, ${day.flavour} and ${day.packing}, take ${took} s; the pace demands ${demanded} s.\n`;
+}
+
+function requestRow({ all, idle, isComputed, signIns }: DayOfRequests): string[] {
+  const counts = [all.toGraph, all.reads, all.writes, idle.reads];
+  return [
+    `${signIns.toLocaleString('en')}${isComputed ? ' (computed)' : ''}`,
+    ...counts.map((count) => count.toLocaleString('en')),
+  ];
 }
 
 function reportRow(report: ReportRuns, measured: Measured): string[] {
