@@ -109,6 +109,7 @@ function signIns(day: RecountedDay): fc.Arbitrary<SignIn> {
       clientApp: fc.constantFrom(undefined, 'Browser', 'Mobile Apps and Desktop clients'),
       userType: fc.constantFrom(undefined, 'member', 'guest'),
       requiredBy: fc.constantFrom(undefined, 'multiConditionalAccess', 'securityDefaults'),
+      mfaDetail: details,
       readAt: readTimes,
       scope: scopes,
       evidence: evidences,
@@ -136,6 +137,7 @@ const APPS: readonly Partial<Pick<SignIn, 'appId' | 'appName'>>[] = [
 ];
 
 const countries = fc.constantFrom(undefined, 'NL', 'JP');
+const details = fc.constantFrom(undefined, '+XX XXXXXXXX17', '+XX XXXXXXXX42', 'Invented phone');
 const readTimes = fc.constantFrom(0, 0, 1_000, 2_000);
 const scopes = fc.constantFrom<SignIn['scope'][]>(
   'interactive',
@@ -255,13 +257,21 @@ const evidences: fc.Arbitrary<Evidence> = fc.oneof(
 );
 
 /** What a later version of a record may say otherwise. */
-type Change = Pick<SignIn, 'evidence' | 'readAt' | 'scope' | 'country'>;
-const changes: fc.Arbitrary<Change> = fc.record({
-  evidence: evidences,
-  readAt: readTimes,
-  scope: scopes,
-  country: countries,
-});
+type Change = Partial<Pick<SignIn, 'evidence' | 'readAt' | 'scope' | 'country' | 'mfaDetail'>>;
+const changes: fc.Arbitrary<Change> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      evidence: evidences,
+      readAt: readTimes,
+      scope: scopes,
+      country: countries,
+      mfaDetail: details,
+    }),
+  },
+  // What no figure tells apart, a person's line may.
+  { weight: 1, arbitrary: fc.record({ mfaDetail: details }) },
+);
 
 /** Records that are no sign-ins of ours. Their ids are theirs alone. */
 function others(day: RecountedDay, { rejectedIds = true }: RecordOptions): fc.Arbitrary<Group> {

@@ -20,6 +20,8 @@ export const LOOK_BACK = ATTEMPT_GAP;
 export const PENDING_FOR = 120 * MINUTE;
 
 export type Attempt = {
+  /** Ascending, at least one. */
+  readonly rows: readonly number[];
   /** Row of the first sign-in: gives the attempt its day, hour, application and other breakdowns. */
   readonly first: number;
   readonly last: number;
@@ -33,6 +35,8 @@ export type Attempt = {
   readonly reason: ReasonName | undefined;
   /** Of completed, denied and abandoned attempts; `unknown` elsewhere. */
   readonly method: MethodName;
+  /** Row that tells the method: the one that completed or denied the attempt, or the last that names one. */
+  readonly methodRow: number | undefined;
 };
 
 /**
@@ -72,8 +76,10 @@ export function judgeAttempt(facts: Facts, rows: readonly number[], readAt: numb
   const spoken = speakers(rowsSaid);
   const outcome: Outcome = decided?.outcome ?? firstOutcome(spoken, returned);
   const interrupt =
-    outcome === 'interrupted' ? interruptOf(spoken, isPending(instantOf(facts, last), readAt)) : undefined;
+    outcome === 'interrupted' ? interruptOf(spoken, isPending(facts.instantOf(last), readAt)) : undefined;
+  const methodAt = decided?.at ?? (interrupt === 'abandoned' ? namesMethodAt(rowsSaid) : undefined);
   return {
+    rows,
     first,
     last,
     outcome,
@@ -88,7 +94,8 @@ export function judgeAttempt(facts: Facts, rows: readonly number[], readAt: numb
     how: outcome === 'satisfiedWithoutPrompt' ? howOf(rowsSaid, returned) : undefined,
     afterRetry: decided?.outcome === 'completed' && decided.afterRetry,
     reason: reasonOf(outcome, interrupt, rowsSaid),
-    method: methodOf(decided, interrupt, rowsSaid),
+    method: methodAt === undefined ? 'unknown' : (rowsSaid[methodAt]?.method ?? 'unknown'),
+    methodRow: methodAt === undefined ? undefined : rows[methodAt],
   };
 }
 
@@ -98,12 +105,18 @@ export function challengedAs(attempt: Attempt): 'completed' | 'denied' | 'abando
   return attempt.interrupt === 'abandoned' ? 'abandoned' : undefined;
 }
 
+/** Denied or abandoned. */
+export function hasFailed(attempt: Attempt): boolean {
+  return attempt.outcome === 'denied' || attempt.interrupt === 'abandoned';
+}
+
 /** Whether an unanswered prompt of that instant may still be answered. */
 export function isPending({ ms, ns }: Instant, readAt: number): boolean {
   return ms > readAt - PENDING_FOR || (ms === readAt - PENDING_FOR && ns > 0);
 }
 
-type Decided = { outcome: 'completed' | 'denied'; said: Classification; afterRetry: boolean };
+/** `at`: index of the row that decided. */
+type Decided = { outcome: 'completed' | 'denied'; at: number; afterRetry: boolean };
 /** A hand-over answered by a later success: index of the success row. */
 type Returned = { at: number };
 
@@ -130,28 +143,24 @@ function follow(
       waiting = row.asks ?? waiting;
       heldDenial ||= row.heldDenial || row.outcome === 'denied';
     }
-    const completed = together.findLast((row) => row.outcome === 'completed');
-    const denied = together.findLast((row) => row.outcome === 'denied');
+    const completed = together.findLastIndex((row) => row.outcome === 'completed');
+    const denied = together.findLastIndex((row) => row.outcome === 'denied');
     const success = together.findLastIndex((row) => row.success);
-    const answer = waiting === 'challenge' && success >= 0 ? together[success] : undefined;
-    const completion = completed ?? answer;
-    if (completion !== undefined) {
-      lastCompleted = { outcome: 'completed', said: completion, afterRetry: heldDenial };
+    const answer = waiting === 'challenge' ? success : -1;
+    const completion = completed >= 0 ? completed : answer;
+    if (completion >= 0) {
+      lastCompleted = { outcome: 'completed', at: from + completion, afterRetry: heldDenial };
       decided = lastCompleted;
     } else if (waiting === 'handOver' && success >= 0) {
       // Handed over and returned: that closes the denials before it, as a completion would.
       returned = { at: from + success };
       decided = lastCompleted;
-    } else if (denied !== undefined) {
-      decided = { outcome: 'denied', said: denied, afterRetry: false };
+    } else if (denied >= 0) {
+      decided = { outcome: 'denied', at: from + denied, afterRetry: false };
     }
-    if (completion !== undefined || success >= 0) waiting = undefined;
+    if (completion >= 0 || success >= 0) waiting = undefined;
   }
   return { decided, returned };
-}
-
-function instantOf({ columns }: Facts, row: number): Instant {
-  return { ms: columns.ms[row] ?? 0, ns: columns.ns[row] ?? 0 };
 }
 
 function sameInstant(facts: Facts, a: number, b: number): boolean {
@@ -207,12 +216,7 @@ function reasonOf(
   return abandonedReason(said.some((row) => row.reason === 'registrationNeeded'));
 }
 
-function methodOf(
-  decided: Decided | undefined,
-  interrupt: Interrupt | undefined,
-  said: readonly Classification[],
-): MethodName {
-  if (decided !== undefined) return decided.said.method;
-  if (interrupt !== 'abandoned') return 'unknown';
-  return said.findLast((row) => row.method !== 'unknown')?.method ?? 'unknown';
+function namesMethodAt(said: readonly Classification[]): number | undefined {
+  const at = said.findLastIndex((row) => row.method !== 'unknown');
+  return at < 0 ? undefined : at;
 }

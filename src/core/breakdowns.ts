@@ -14,6 +14,8 @@ import { systemFamily } from './system-family.ts';
 const ROWS_SHOWN = 50;
 
 export type Breakdown = {
+  /** The value of that row: the same object for the same value, its name settled once all attempts are counted. */
+  readonly valueAt: (dimension: Dimension, row: number) => { readonly name: string };
   readonly attempt: (user: number, attempt: Attempt, unable: boolean) => void;
   /** Chooses the rows that are shown. True where some must be folded: then call `foldAttempt` for every attempt. */
   readonly fold: () => boolean;
@@ -52,6 +54,7 @@ type Line = {
   denied: Counter;
   abandoned: Counter;
   unableUsers: number;
+  singleFactor: number;
   shown: boolean;
 };
 
@@ -89,6 +92,7 @@ export function createBreakdowns(facts: Facts): Breakdown {
   }
 
   return {
+    valueAt: lineOf,
     attempt(user, attempt, unable) {
       for (const dimension of DIMENSIONS) count(lineOf(dimension, attempt.first), user, attempt, unable);
     },
@@ -134,6 +138,7 @@ function createLine(id: string | null, name: string): Line {
     denied: createCounter(),
     abandoned: createCounter(),
     unableUsers: 0,
+    singleFactor: 0,
     shown: false,
   };
 }
@@ -146,6 +151,7 @@ function count(line: Line, user: number, attempt: Attempt, unable: boolean): voi
     raise(line[state], user);
   }
   if (unable) line.unableUsers += 1;
+  if (attempt.outcome === 'singleFactor') line.singleFactor += 1;
 }
 
 function byChallenged(a: Line, b: Line): number {
@@ -167,6 +173,7 @@ function toRow(line: Line): Row {
     denied: auOf(line.denied),
     abandoned: auOf(line.abandoned),
     unableUsers: line.unableUsers,
+    singleFactor: line.singleFactor,
   };
 }
 

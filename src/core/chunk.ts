@@ -57,6 +57,8 @@ export type Chunk = {
   readonly apps: readonly AppEntry[];
   readonly contexts: readonly ContextEntry[];
   readonly evidences: readonly Evidence[];
+  /** Scrubbed phone or device texts, of the denied and abandoned rows that have one. */
+  readonly details: readonly (readonly [row: number, detail: string])[];
   readonly rows: number;
   readonly columns: FactColumns;
 };

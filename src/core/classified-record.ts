@@ -1,7 +1,8 @@
 /** One record as `classify` prints it: what was concluded, and from what (contract §4). */
 import { isPending } from './attempts.ts';
-import { type Classification, classify } from './classify.ts';
-import { maskUser, scrubDetail } from './mask-user.ts';
+import { classify } from './classify.ts';
+import { maskUser } from './mask-user.ts';
+import { methodDetail } from './method-detail.ts';
 import { METHODS } from './methods.ts';
 import { REASONS } from './reasons.ts';
 import type { ReadRecord, SignIn } from './sign-in.ts';
@@ -60,7 +61,7 @@ export function classifiedRecord(record: ReadRecord, options: ClassifyOptions): 
     method: said.method,
     methodText: said.methodText ?? null,
     strength: METHODS[said.method].strength,
-    detail: detailOf(record, said),
+    detail: methodDetail(record, said) ?? null,
     reason: reason ?? null,
     cause: reason === undefined ? null : REASONS[reason].cause,
     satisfiedHow: said.how ?? null,
@@ -77,10 +78,4 @@ function userOf(signIn: SignIn, named: boolean): string | null {
   const user = signIn.userPrincipalName ?? signIn.userId;
   if (user === undefined) return null;
   return named ? user : maskUser(user);
-}
-
-function detailOf(signIn: SignIn, said: Classification): string | null {
-  const detail =
-    said.methodStep < 0 ? signIn.mfaDetail : (signIn.stepDetails[said.methodStep] ?? signIn.mfaDetail);
-  return detail === undefined ? null : scrubDetail(detail);
 }

@@ -17,9 +17,11 @@ export type Version = {
   readonly app: AppEntry;
   readonly context: ContextEntry;
   readonly evidence: Evidence;
+  /** Scrubbed phone or device text, where it was kept. */
+  readonly detail: string | undefined;
 };
 
-/** Positive where `a` is the one to keep; 0 only where no figure can tell them apart. */
+/** Positive where `a` is the one to keep; 0 only where no figure and no person's line can tell them apart. */
 export function compareVersions(a: Version, b: Version): number {
   return (
     Number(b.scope >= FIRST_REJECTION) - Number(a.scope >= FIRST_REJECTION) ||
@@ -27,7 +29,8 @@ export function compareVersions(a: Version, b: Version): number {
     a.classification.stepsWithText - b.classification.stepsWithText ||
     a.readAt - b.readAt ||
     compareText(canonicalJson(a), canonicalJson(b)) ||
-    b.scope - a.scope
+    b.scope - a.scope ||
+    compareText(a.detail ?? '', b.detail ?? '')
   );
 }
 

@@ -4,20 +4,30 @@ import { compareText } from './compare-text.ts';
 import { auOf, type Counter, countOf, createCounter, createCountersOf, raise } from './counter.ts';
 import { HOUR, instantText, startedHours } from './day.ts';
 import type { Facts } from './facts.ts';
-import { METHODS, type MethodName } from './methods.ts';
+import { METHOD_NAMES, METHODS, type MethodName, type Strength } from './methods.ts';
 import type { Window } from './ports.ts';
-import { CAUSE_NAMES, type Cause, REASONS, type ReasonName } from './reasons.ts';
+import { createReasonCounters, type ReasonCounters } from './reason-counters.ts';
 import { type Figures, HOWS, type How, INTERRUPTS, OUTCOMES, REQUIRED, RESULT_LISTS } from './report.ts';
 
-/** Everything a day counts, but for its breakdowns. Attempts must come user by user. */
+/** What is counted beside: the breakdowns, and what the users' prompts tell. */
+type Beside = Pick<Figures, 'breakdowns' | 'found'> & {
+  readonly prompts: Pick<Figures['friction'], 'promptsMedian' | 'promptsP95'>;
+};
+
+/** Everything else that a day counts. Attempts must come user by user. */
 export type DayCounters = {
   readonly signIn: (row: number, said: Classification) => void;
   /** `unable`: this is the last failed attempt of a user who did not get through. */
   readonly attempt: (user: number, judged: Attempt, unable: boolean) => void;
-  readonly figures: (breakdowns: Figures['breakdowns']) => Figures;
+  readonly figures: (beside: Beside) => Figures;
 };
 
-export function createDayCounters(facts: Facts, window: Window): DayCounters {
+/** `valueAt`: as in `createReasonCounters`. */
+export function createDayCounters(
+  facts: Facts,
+  window: Window,
+  valueAt: Parameters<typeof createReasonCounters>[1],
+): DayCounters {
   const totals = createCounter();
   const outcomes = createCountersOf(OUTCOMES);
   const required = createCountersOf(REQUIRED);
@@ -26,15 +36,12 @@ export function createDayCounters(facts: Facts, window: Window): DayCounters {
   const challenged = createCounter();
   const firstTry = createCounter();
   const afterRetry = createCounter();
-  const causes = createCountersOf(CAUSE_NAMES);
-  const reasons = createCountersOf(Object.keys(REASONS) as ReasonName[]);
-  const prompts = createCountersOf(Object.keys(REASONS) as ReasonName[]);
   const hows = createCountersOf(HOWS);
-  const methodNames = Object.keys(METHODS) as MethodName[];
-  const methods = {
-    completed: createCountersOf(methodNames),
-    denied: createCountersOf(methodNames),
-    abandoned: createCountersOf(methodNames),
+  const methods: MethodCounters = {
+    completed: createCountersOf(METHOD_NAMES),
+    denied: createCountersOf(METHOD_NAMES),
+    abandoned: createCountersOf(METHOD_NAMES),
+    afterRetry: createCountersOf(METHOD_NAMES),
   };
   const hours = startedHours(window).map((from) => ({
     from: instantText(from),
@@ -44,15 +51,14 @@ export function createDayCounters(facts: Facts, window: Window): DayCounters {
     denied: 0,
     abandoned: 0,
   }));
-  const unableByCause = createCountersOf(CAUSE_NAMES);
+  const reasons: ReasonCounters = createReasonCounters(hours.length, valueAt);
   const unlisted = {
     texts: new Map<string, number>(),
     codes: new Map<number, number>(),
     methods: new Map<string, number>(),
   };
-  let unableUsers = 0;
 
-  const hourOf = (row: number) => hours[Math.floor(((facts.columns.ms[row] ?? 0) - window.from) / HOUR)];
+  const hourOf = (row: number) => Math.floor(((facts.columns.ms[row] ?? 0) - window.from) / HOUR);
 
   function signIn(row: number, said: Classification): void {
     totals.signIns += 1;
@@ -60,16 +66,16 @@ export function createDayCounters(facts: Facts, window: Window): DayCounters {
     required[said.required].signIns += 1;
     results[said.result].signIns += 1;
     if (said.how !== undefined) hows[said.how].signIns += 1;
-    for (const reason of said.prompts) prompts[reason].signIns += 1;
+    for (const reason of said.prompts) reasons.prompt(reason);
     for (const text of new Set(said.unlistedTexts)) bump(unlisted.texts, `${said.outcome}\u0001${text}`);
     if (said.unlistedCode !== undefined) bump(unlisted.codes, said.unlistedCode);
     for (const text of said.unlistedMethods) bump(unlisted.methods, text);
-    const hour = hourOf(row);
+    const hour = hours[hourOf(row)];
     if (hour !== undefined) hour.signIns += 1;
   }
 
   function attempt(user: number, judged: Attempt, unable: boolean): void {
-    if (unable) countUnable(judged);
+    const hourNumber = hourOf(judged.first);
     raise(totals, user);
     raise(outcomes[judged.outcome], user);
     raise(required[judged.required], user);
@@ -77,25 +83,18 @@ export function createDayCounters(facts: Facts, window: Window): DayCounters {
     if (judged.interrupt !== undefined) raise(interrupted[judged.interrupt], user);
     if (judged.how !== undefined) raise(hows[judged.how], user);
     if (judged.outcome === 'completed') raise(judged.afterRetry ? afterRetry : firstTry, user);
-    if (judged.reason !== undefined) {
-      raise(reasons[judged.reason], user);
-      raise(causes[REASONS[judged.reason].cause], user);
-    }
-    const hour = hourOf(judged.first);
+    reasons.attempt(user, judged, hourNumber, unable);
+    const hour = hours[hourNumber];
     if (hour !== undefined) hour.attempts += 1;
     const state = challengedAs(judged);
     if (state === undefined) return;
     raise(challenged, user);
     raise(methods[state][judged.method], user);
+    if (judged.afterRetry) raise(methods.afterRetry[judged.method], user);
     if (hour !== undefined) hour[state] += 1;
   }
 
-  function countUnable(judged: Attempt): void {
-    unableUsers += 1;
-    if (judged.reason !== undefined) unableByCause[REASONS[judged.reason].cause].users += 1;
-  }
-
-  function figures(breakdowns: Figures['breakdowns']): Figures {
+  function figures({ breakdowns, found, prompts }: Beside): Figures {
     return {
       totals: countOf(totals),
       required: mapValues(required, countOf),
@@ -104,20 +103,17 @@ export function createDayCounters(facts: Facts, window: Window): DayCounters {
       interrupted: mapValues(interrupted, auOf),
       challenged: auOf(challenged),
       completed: { firstTry: auOf(firstTry), afterRetry: auOf(afterRetry) },
-      unable: {
-        users: unableUsers,
-        byCause: mapValues<Cause, Counter, number>(unableByCause, ({ users }) => users),
-      },
       rate: challenged.attempts === 0 ? null : outcomes.completed.attempts / challenged.attempts,
-      causes: CAUSE_NAMES.map((cause) => ({ cause, ...auOf(causes[cause]) })),
-      reasons: reasonFigures(reasons, prompts),
+      ...reasons.figures(),
       satisfied: HOWS.map((how: How) => ({ how, ...countOf(hows[how]) }))
         .filter(({ signIns, attempts }) => signIns + attempts > 0)
         .sort((a, b) => b.attempts - a.attempts || compareText(a.how, b.how)),
-      methods: methodFigures(methodNames, methods),
+      methods: methodFigures(methods),
       breakdowns,
       hours,
       unlisted: unlistedFigures(unlisted),
+      found,
+      friction: { ...prompts, phishingResistant: completedBy(methods, 'phishingResistant') },
     };
   }
 
@@ -128,47 +124,30 @@ function bump<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function reasonFigures(
-  reasons: Record<ReasonName, Counter>,
-  prompts: Record<ReasonName, Counter>,
-): Figures['reasons'] {
-  return (Object.keys(REASONS) as ReasonName[])
-    .map((reason) => ({
-      reason,
-      cause: REASONS[reason].cause,
-      title: REASONS[reason].title,
-      prompts: prompts[reason].signIns,
-      ...auOf(reasons[reason]),
-    }))
-    .filter(({ prompts: asked, attempts }) => asked + attempts > 0)
-    .sort((a, b) => b.attempts - a.attempts || compareText(a.reason, b.reason));
+type MethodCounters = Readonly<
+  Record<'completed' | 'denied' | 'abandoned' | 'afterRetry', Record<MethodName, Counter>>
+>;
+
+function methodFigures({ completed, denied, abandoned, afterRetry }: MethodCounters): Figures['methods'] {
+  const challenges = ({ method }: { method: MethodName }) =>
+    completed[method].attempts + denied[method].attempts + abandoned[method].attempts;
+  return METHOD_NAMES.map((method) => ({
+    method,
+    strength: METHODS[method].strength,
+    completed: auOf(completed[method]),
+    denied: auOf(denied[method]),
+    abandoned: auOf(abandoned[method]),
+    afterRetry: auOf(afterRetry[method]),
+  }))
+    .filter((row) => challenges(row) > 0)
+    .sort((a, b) => challenges(b) - challenges(a) || compareText(a.method, b.method));
 }
 
-function methodFigures(
-  names: readonly MethodName[],
-  counters: Record<'completed' | 'denied' | 'abandoned', Record<MethodName, Counter>>,
-): Figures['methods'] {
-  return names
-    .map((method) => ({
-      method,
-      strength: METHODS[method].strength,
-      completed: auOf(counters.completed[method]),
-      denied: auOf(counters.denied[method]),
-      abandoned: auOf(counters.abandoned[method]),
-      all:
-        counters.completed[method].attempts +
-        counters.denied[method].attempts +
-        counters.abandoned[method].attempts,
-    }))
-    .filter(({ all }) => all > 0)
-    .sort((a, b) => b.all - a.all || compareText(a.method, b.method))
-    .map(({ method, strength, completed, denied, abandoned }) => ({
-      method,
-      strength,
-      completed,
-      denied,
-      abandoned,
-    }));
+function completedBy({ completed }: MethodCounters, strength: Strength): number {
+  return METHOD_NAMES.filter((method) => METHODS[method].strength === strength).reduce(
+    (sum, method) => sum + completed[method].attempts,
+    0,
+  );
 }
 
 const UNLISTED_SHOWN = 50;

@@ -21,6 +21,7 @@ import { compareVersions, type Version } from './compare-versions.ts';
 import { createDictionary, type Dictionary, valuesOf } from './dictionary.ts';
 import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
 import { createKeyIndex, keyAt } from './key-index.ts';
+import { methodDetail } from './method-detail.ts';
 import {
   type Instant,
   type OutOfScope,
@@ -50,6 +51,10 @@ export type Facts = {
   readonly merge: (chunk: Chunk, onRow?: (row: number) => void) => void;
   /** What the tables say of the row's evidence; computed once per distinct evidence. */
   readonly classificationOf: (row: number) => Classification;
+  /** The scrubbed phone or device text of a denied or abandoned row, where it has one. */
+  readonly detailOf: (row: number) => string | undefined;
+  /** Of a row that has a time. */
+  readonly instantOf: (row: number) => Instant;
   /** Order of two rows by instant and id. */
   readonly compareRows: (a: number, b: number) => number;
   readonly toChunk: () => Chunk;
@@ -67,6 +72,7 @@ type Draft = {
   readonly app: number;
   readonly context: number;
   readonly scope: number;
+  readonly detail: string | undefined;
 };
 
 export function createFacts(): Facts {
@@ -84,6 +90,8 @@ export function createFacts(): Facts {
   const classifications: Classification[] = [];
   /** Ids and correlations that are no canonical GUIDs, by the GUID their hash looks like. */
   const odd = new Map<string, string>();
+  /** Few rows have one: see `keptDetail`. */
+  const details = new Map<number, string>();
 
   function add(record: ReadRecord): void {
     records += 1;
@@ -108,16 +116,18 @@ export function createFacts(): Facts {
       userType = null,
       requiredBy = null,
     } = signIn;
+    const evidence = numberOfEvidence(signIn.evidence);
     return {
       id: wide(signIn.id),
       group: signIn.correlation === undefined ? EMPTY_KEY : wide(signIn.correlation),
       ...instant(signIn.at),
       readAt: signIn.readAt,
       user: users.numberOf([userId, userPrincipalName, userDisplayName]),
-      evidence: numberOfEvidence(signIn.evidence),
+      evidence,
       app: apps.numberOf([appId, appName]),
       context: contexts.numberOf([country, operatingSystem, clientApp, userType, requiredBy]),
       scope: signIn.scope === 'interactive' ? 0 : 1,
+      detail: keptDetail(signIn, classifications[evidence]),
     };
   }
 
@@ -133,6 +143,7 @@ export function createFacts(): Facts {
       app: apps.numberOf([null, null]),
       context: contexts.numberOf([null, null, null, null, null]),
       scope: record.kind === 'outOfScope' ? 2 : FIRST_REJECTION + REJECTIONS.indexOf(record.cause),
+      detail: undefined,
     };
   }
 
@@ -182,10 +193,12 @@ export function createFacts(): Facts {
     columns.app[row] = draft.app;
     columns.context[row] = draft.context;
     columns.scope[row] = draft.scope;
+    if (draft.detail !== undefined) details.set(row, draft.detail);
+    else details.delete(row);
   }
 
   function read(row: number): Draft {
-    return draftAt(columns, row, keyAt(ids.words, row));
+    return { ...draftAt(columns, row, keyAt(ids.words, row)), detail: details.get(row) };
   }
 
   /** Most repeats are exact ones. */
@@ -199,6 +212,7 @@ export function createFacts(): Facts {
       columns.app[row] === draft.app &&
       columns.context[row] === draft.context &&
       columns.scope[row] === draft.scope &&
+      details.get(row) === draft.detail &&
       compareKeys(keyAt(columns.group, row), draft.group) === 0
     );
   }
@@ -215,6 +229,7 @@ export function createFacts(): Facts {
       app: apps.at(draft.app),
       context: contexts.at(draft.context),
       evidence,
+      detail: draft.detail,
     };
   }
 
@@ -229,6 +244,7 @@ export function createFacts(): Facts {
     const app = renumbering(chunk.apps, apps.numberOf);
     const context = renumbering(chunk.contexts, contexts.numberOf);
     const evidence = renumbering(chunk.evidences, numberOfEvidence);
+    const detail = new Map(chunk.details);
     for (let row = 0; row < chunk.rows; row += 1) {
       const draft = draftAt(chunk.columns, row, keyAt(chunk.columns.id, row));
       onRow(
@@ -238,6 +254,7 @@ export function createFacts(): Facts {
           app: app(draft.app),
           context: context(draft.context),
           evidence: evidence(draft.evidence),
+          detail: detail.get(row),
         }),
       );
     }
@@ -276,6 +293,7 @@ export function createFacts(): Facts {
       apps: valuesOf(apps),
       contexts: valuesOf(contexts),
       evidences: [...evidences],
+      details: [...details].sort(([a], [b]) => a - b),
       rows,
       columns: { ...firstColumns(columns, rows), id: ids.words.slice(0, rows * 4) },
     };
@@ -301,6 +319,8 @@ export function createFacts(): Facts {
     add,
     merge,
     classificationOf: (row) => classifications[columns.evidence[row] ?? 0] ?? classify(NO_EVIDENCE),
+    detailOf: (row) => details.get(row),
+    instantOf: (row) => ({ ms: columns.ms[row] ?? 0, ns: columns.ns[row] ?? 0 }),
     compareRows,
     toChunk,
   };
@@ -320,7 +340,13 @@ function renumbering<Entry>(
   };
 }
 
-function draftAt(columns: ScalarColumns, row: number, id: WideKey): Draft {
+/** What a help desk asks for when somebody could not get in: kept of those rows alone, which are few. */
+function keptDetail(signIn: SignIn, said: Classification | undefined): string | undefined {
+  const failed = said?.outcome === 'denied' || said?.interrupt === 'abandoned';
+  return failed && signIn.scope === 'interactive' ? methodDetail(signIn, said) : undefined;
+}
+
+function draftAt(columns: ScalarColumns, row: number, id: WideKey): Omit<Draft, 'detail'> {
   return {
     id,
     group: keyAt(columns.group, row),

@@ -20,6 +20,7 @@ function part(chunk: Chunk, from: number, to: number): Chunk {
     ...chunk,
     oddIds: within(chunk.oddIds),
     oddGroups: within(chunk.oddGroups),
+    details: within(chunk.details),
     rows: to - from,
     columns: rowsOf(chunk.columns, from, to),
   });

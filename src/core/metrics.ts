@@ -85,8 +85,20 @@ const METRICS = [
     column: 'method_*_abandoned',
     of: ({ methods }) => methods.map(({ method, abandoned }) => [method, abandoned.attempts]),
   },
+  {
+    column: 'method_*_retried',
+    of: ({ methods }) => methods.map(({ method, afterRetry }) => [method, afterRetry.attempts]),
+  },
+  // No column where no user was challenged.
+  { column: 'promptsMedian', of: ({ friction }) => measured(friction.promptsMedian) },
+  { column: 'promptsP95', of: ({ friction }) => measured(friction.promptsP95) },
+  { column: 'phishingResistant', of: ({ friction }) => [['', friction.phishingResistant]] },
 ] as const satisfies readonly Metric[];
 
 function attemptsByName(counts: Readonly<Record<string, Pick<AU, 'attempts'>>>): [string, number][] {
   return Object.entries(counts).map(([name, { attempts }]) => [name, attempts]);
+}
+
+function measured(figure: number | null): [string, number][] {
+  return figure === null ? [] : [['', figure]];
 }

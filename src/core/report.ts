@@ -2,6 +2,7 @@
  * The one value everything is rendered from (contract §2). `null` = not measured, `0` = measured
  * and none.
  */
+import type { FindingKind, Severity } from './finding-kinds.ts';
 import type { MethodName, Strength } from './methods.ts';
 import type { Cause, ReasonName } from './reasons.ts';
 import type { Rejection } from './sign-in.ts';
@@ -50,6 +51,10 @@ export type How = (typeof HOWS)[number];
 export const DIMENSIONS = ['app', 'country', 'os', 'client', 'userType', 'requiredBy'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
+/** What the users of one reason may have in common. */
+export const SHARED = ['method', 'app', 'os', 'country'] as const;
+export type Shared = (typeof SHARED)[number];
+
 export type Row = {
   id: string | null;
   name: string;
@@ -60,6 +65,8 @@ export type Row = {
   denied: AU;
   abandoned: AU;
   unableUsers: number;
+  /** Attempts that got in with one factor. */
+  singleFactor: number;
 };
 
 export type Headline = {
@@ -132,9 +139,26 @@ export type Figures = {
     prompts: number;
     attempts: number;
     users: number;
+    /** Users whose last failed attempt of the day has this reason, and who did not get through. */
+    unableUsers: number;
+    /**
+     * Of the users with an attempt of this reason, the value that most of them had, by the names of
+     * the breakdowns and the titles of the methods; ties by name. `null` where no user had one.
+     */
+    most: Record<Shared, { name: string; users: number } | null>;
+    /** Attempts of this reason by the hour they began in, one per started hour of the window. */
+    hours: number[];
   }[];
   satisfied: { how: How; signIns: number; attempts: number; users: number }[];
-  methods: { method: MethodName; strength: Strength; completed: AU; denied: AU; abandoned: AU }[];
+  methods: {
+    method: MethodName;
+    strength: Strength;
+    completed: AU;
+    denied: AU;
+    abandoned: AU;
+    /** Those of `completed` that held a denied prompt before. */
+    afterRetry: AU;
+  }[];
   breakdowns: Record<Dimension, { rows: Row[]; other: Row | null }>;
   hours: {
     from: string;
@@ -150,6 +174,21 @@ export type Figures = {
     methods: { text: string; signIns: number }[];
     more: number;
   };
+  /** Users by kind of finding, in the order of `FINDING_KINDS`; kinds without a user are left out. */
+  found: { kind: FindingKind; users: number }[];
+  friction: Friction;
+};
+
+/** How much is asked of people, and how well their answers protect them. */
+export type Friction = {
+  /**
+   * Prompts per challenged user: denied prompts of the day, and one for each completed or abandoned
+   * attempt. Nearest rank; `null` where no user was challenged.
+   */
+  promptsMedian: number | null;
+  promptsP95: number | null;
+  /** Attempts completed with a phishing-resistant method. */
+  phishingResistant: number;
 };
 
 /** The same shape with every number `null`: a day that was not measured. */
@@ -175,6 +214,8 @@ export type DayHeader = {
 };
 
 export type DayRest = {
+  /** What is usual for that weekday; `null`: no comparison yet. */
+  baseline: Baseline | null;
   issues: Issue[];
   findings: Finding[];
   people: Person[];
@@ -196,38 +237,62 @@ export function isMeasured(day: Day): day is MeasuredDay {
   return day.state !== 'missing' && day.state !== 'lost';
 }
 
+/** Medians over the same weekday of the four weeks before; users are whole numbers. */
+export type Baseline = {
+  /** The days they were taken from, newest first; two to four. */
+  days: string[];
+  challengedUsers: number;
+  firstTryUsers: number;
+  afterRetryUsers: number;
+  unableUsers: number;
+  /** 0 to 1; `null` where none of the days had a challenge. */
+  rate: number | null;
+};
+
 export type Issue = {
   id: ReasonName;
   state: 'new' | 'worse' | 'steady' | 'better' | 'back' | 'fixed';
   title: string;
   cause: Cause;
   users: number;
+  /** Users whose last failed attempt had this reason, and who did not get through. */
+  unableUsers: number;
   attempts: number;
   baselineUsers: number | null;
+  /** First day of the present episode: it stood out since then without a pause of more than 7 days. */
   firstDay: string;
+  /** The last day on which it stood out. */
   lastDay: string;
+  /** The one that more than half of the users had to do with. */
   topApp: string | null;
   topMethod: string | null;
+  /** What most of it has in common, in words; `null` where it is of many kinds, or of few users. */
+  shape: string | null;
   nextStep: string;
   acknowledged: { until: string; by: string; note: string } | null;
 };
 
 export type Finding = {
-  kind: 'promptBurst' | 'burstThenSuccess' | 'fraudReported' | 'declinedThenSuccess' | 'userBlocked';
-  severity: 'high' | 'medium';
+  kind: FindingKind;
+  severity: Severity;
   users: number;
   people: string[];
 };
 
 export type Person = {
+  /** Principal name, else object id. */
   user: string;
   id: string | null;
   unable: boolean;
+  findings: FindingKind[];
+  /** Seen in an admin portal or tool (`admin-apps.ts`). */
+  admin: boolean;
+  /** Denied prompts of the day. */
   prompts: number;
   attempts: number;
   completed: number;
-  reason: string | null;
-  method: string | null;
+  reason: ReasonName | null;
+  method: MethodName | null;
   detail: string | null;
   app: string | null;
   lastAt: string;

@@ -1,15 +1,20 @@
 /**
- * The counts of a day: one pure function of all its facts. One pass over the users; distinct users
- * are counted by remembering, per counter, the user seen last: exact in every figure without a set.
+ * The counts of a day and its people: one pure function of all its facts. One pass over the users;
+ * distinct users are counted by remembering, per counter, the user seen last: exact in every figure
+ * without a set.
  */
-import { type Attempt, LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
+import { type Attempt, challengedAs, hasFailed, LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { createBreakdowns } from './breakdowns.ts';
 import type { DayWindow } from './day.ts';
 import { createDayCounters } from './day-counters.ts';
 import type { Facts } from './facts.ts';
+import { FINDING_KIND_NAMES, type FindingKind } from './finding-kinds.ts';
+import { failedPrompts, findingsOf } from './findings.ts';
 import { type EachRow, orderAttempts, type WalkOptions } from './order-attempts.ts';
+import { createPeople } from './people.ts';
 import { type Exclude, excluded } from './placed.ts';
-import type { Figures } from './report.ts';
+import { createPrompts } from './prompts.ts';
+import type { Figures, Person } from './report.ts';
 
 export type TallyOptions = WalkOptions & {
   readonly window: DayWindow;
@@ -18,31 +23,83 @@ export type TallyOptions = WalkOptions & {
   readonly rows?: Uint32Array;
 };
 
+/** The figures alone. */
 export function tally(facts: Facts, options: TallyOptions): Figures {
+  return tallyDay(facts, options).figures;
+}
+
+/** `people`: users who were unable, or are in a finding; worst first, at most 500. */
+export function tallyDay(facts: Facts, options: TallyOptions): { figures: Figures; people: Person[] } {
+  const { window } = options;
   const eachRow = countedRows(facts, options);
-  const isInWindow = (row: number) => isWithin(facts.columns.ms[row] ?? Number.NaN, options.window);
-  const counters = createDayCounters(facts, options.window);
+  const isInWindow = (row: number) => isWithin(facts.columns.ms[row] ?? Number.NaN, window);
   const breakdowns = createBreakdowns(facts);
+  const counters = createDayCounters(facts, window, breakdowns.valueAt);
+  const users = createUserCounters(facts, window);
   eachRow((row) => {
     if (isInWindow(row)) counters.signIn(row, facts.classificationOf(row));
   });
 
   const visitAttempts = orderAttempts(facts, eachRow, options);
-  const visitMine = (count: (user: number, attempt: Attempt, unable: boolean) => void) =>
-    visitAttempts((user, attempts) => {
-      // An attempt belongs to the day of its first row; the others are looked at for what came of it.
-      const mine = attempts.filter((attempt) => isInWindow(attempt.first));
-      const failed = user < 0 ? undefined : failedAndNotRecovered(facts, mine, attempts);
-      for (const attempt of mine) count(user, attempt, attempt === failed);
+  /** An attempt belongs to the day of its first row; the others are looked at for what came of it. */
+  const visitUsers = (visit: (user: number, of: UserAttempts) => void) =>
+    visitAttempts((user, all) => {
+      const mine = all.filter((attempt) => isInWindow(attempt.first));
+      visit(user, { all, mine, unable: user < 0 ? undefined : failedAndNotRecovered(facts, mine, all) });
     });
 
-  visitMine((user, attempt, unable) => {
-    counters.attempt(user, attempt, unable);
-    breakdowns.attempt(user, attempt, unable);
+  visitUsers((user, of) => {
+    for (const attempt of of.mine) {
+      const unable = attempt === of.unable;
+      counters.attempt(user, attempt, unable);
+      breakdowns.attempt(user, attempt, unable);
+    }
+    if (user >= 0) users.add(of);
   });
   // Where a dimension has more values than are shown, the rest is counted again, as one.
-  if (breakdowns.fold()) visitMine(breakdowns.foldAttempt);
-  return counters.figures(breakdowns.figures());
+  if (breakdowns.fold())
+    visitUsers((user, { mine, unable }) => {
+      for (const attempt of mine) breakdowns.foldAttempt(user, attempt, attempt === unable);
+    });
+  const { people, ...beside } = users.figures();
+  return { figures: counters.figures({ ...beside, breakdowns: breakdowns.figures() }), people };
+}
+
+type UserAttempts = {
+  /** Of the day's reading, ascending by first row. */
+  readonly all: readonly Attempt[];
+  /** Of the day. */
+  readonly mine: readonly Attempt[];
+  /** The last failed attempt, where the user did not get through. */
+  readonly unable: Attempt | undefined;
+};
+
+/** What is told of users one by one: findings, prompts, people. */
+function createUserCounters(facts: Facts, window: DayWindow) {
+  const people = createPeople(facts);
+  const prompted = createPrompts();
+  const found = new Map<FindingKind, number>(FINDING_KIND_NAMES.map((kind) => [kind, 0]));
+  return {
+    add({ all, mine, unable }: UserAttempts): void {
+      const failed = failedPrompts(facts, all);
+      const findings = findingsOf(facts, all, failed, window);
+      for (const kind of findings) found.set(kind, (found.get(kind) ?? 0) + 1);
+      const prompts = failed.filter(
+        ({ at, reason }) => reason !== undefined && isWithin(at.ms, window),
+      ).length;
+      const challenges = mine.map(challengedAs).filter((state) => state !== undefined);
+      if (challenges.length > 0)
+        prompted.add(prompts + challenges.filter((state) => state !== 'denied').length);
+      if (unable === undefined && findings.length === 0) return;
+      const attempts = all.filter(({ first }) => (facts.columns.ms[first] ?? 0) < window.to);
+      people.add({ attempts, mine, unable: unable !== undefined, findings, prompts });
+    },
+    figures: () => ({
+      found: [...found].map(([kind, users]) => ({ kind, users })).filter(({ users }) => users > 0),
+      prompts: prompted.figures(),
+      people: people.list(),
+    }),
+  };
 }
 
 function isWithin(ms: number, { from, to }: { readonly from: number; readonly to: number }): boolean {
@@ -72,9 +129,7 @@ function failedAndNotRecovered(
   mine: readonly Attempt[],
   all: readonly Attempt[],
 ): Attempt | undefined {
-  const failed = mine.findLast(
-    (attempt) => attempt.outcome === 'denied' || attempt.interrupt === 'abandoned',
-  );
+  const failed = mine.findLast(hasFailed);
   if (failed === undefined) return undefined;
   const recovered = all.some(
     (attempt) =>

@@ -6,6 +6,7 @@ import { STORED_SCHEMA, type StoredDay } from '../core/stored-day.ts';
 import { DamagedRow } from './damaged-row.ts';
 import { hasShape, type JsonShape } from './json-shape.ts';
 import { fromKey, toKey } from './keys.ts';
+import { LATER_FIGURES, withLaterFigures } from './later-figures.ts';
 import { integer, joinBytes, optionalText, type Row, splitBytes, text, word } from './row.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -57,10 +58,13 @@ export function fromEntity(row: Row): StoredDay {
     lastReadAt: optionalText(current, 'lastReadAt', what),
     exclusions: optionalText(current, 'exclusions', what),
     coverage: parsed<Coverage>(() => text(current, 'coverage', what), COVERAGE, `${what}, column coverage`),
-    figures: parsed<Figures>(
-      () => inflateRawSync(joinBytes(current, 'tally', what)).toString(),
-      FIGURES,
-      `${what}, column tally`,
+    figures: withLaterFigures(
+      parsed<Figures>(
+        () => inflateRawSync(joinBytes(current, 'tally', what)).toString(),
+        FIGURES,
+        `${what}, column tally`,
+        LATER_FIGURES,
+      ),
     ),
     etag: optionalText(current, 'etag', what),
   };
@@ -104,15 +108,22 @@ function dayOf(row: Row): string {
   return day;
 }
 
-function parsed<Value>(read: () => string, shape: JsonShape<Value>, what: string): Value {
+/** `later`: what older rows lack. */
+function parsed<Value>(
+  read: () => string,
+  shape: JsonShape<Value>,
+  what: string,
+  later: Partial<Value> = {},
+): Value {
   let value: unknown;
   try {
     value = JSON.parse(read());
   } catch (cause) {
     throw new DamagedRow(`${what} is no JSON.`, { cause });
   }
-  if (!hasShape(value, shape)) throw new DamagedRow(`${what} lacks parts, or they are of another kind.`);
-  return value;
+  const whole: unknown = typeof value === 'object' ? { ...later, ...value } : value;
+  if (!hasShape(whole, shape)) throw new DamagedRow(`${what} lacks parts, or they are of another kind.`);
+  return whole;
 }
 
 const COVERAGE = {
@@ -149,4 +160,6 @@ const FIGURES = {
   breakdowns: 'object',
   hours: 'list',
   unlisted: 'object',
+  found: 'list',
+  friction: 'object',
 } as const satisfies JsonShape<Figures>;

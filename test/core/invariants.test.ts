@@ -65,6 +65,20 @@ describe('the checker of the invariants', () => {
     ['what was read', 7, (day) => day.coverage.records++],
     ['what was rejected', 7, (day) => day.coverage.rejected.total++],
     ['a missing hour', 0, (day) => day.hours.pop()],
+    ['an hour of a reason', 0, (day) => day.reasons[0]?.hours.fill(1)],
+    [
+      'the reason of an unable user',
+      0,
+      (day) => day.reasons.map((row) => Object.assign(row, { unableUsers: 2 })),
+    ],
+    ['a retry', 0, (day) => day.methods.map(({ afterRetry }) => afterRetry.attempts++)],
+    ['one factor', 0, (day) => day.breakdowns.app.rows.map((row) => row.singleFactor++)],
+    ['more that resisted phishing than was completed', 0, (day) => (day.friction.phishingResistant = 2)],
+    [
+      'more users of one country than there were',
+      0,
+      (day) => day.reasons.map(({ most }) => (most.country = { name: 'NL', users: 9 })),
+    ],
     ['less than nothing', 0, (day) => Object.assign(day.coverage, { duplicates: -1 })],
   ])('finds %s', (_, number, change) => {
     const day = measuredDay();

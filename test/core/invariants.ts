@@ -136,6 +136,41 @@ const INVARIANTS: readonly Invariant[] = [
   },
   {
     number: 0,
+    holds: equal,
+    of: ({ reasons, unable, methods, completed, breakdowns, outcomes }) => [
+      ['unable.users = reasons', unable.users, sum(reasons.map(({ unableUsers }) => unableUsers))],
+      ...reasons.map(({ reason, attempts, hours }): Pair => [`${reason} = its hours`, attempts, sum(hours)]),
+      [
+        'completed.afterRetry = methods',
+        completed.afterRetry.attempts,
+        attemptsOf(methods.map(({ afterRetry }) => afterRetry)),
+      ],
+      ...DIMENSIONS.map((dimension): Pair => {
+        const { rows, other } = breakdowns[dimension];
+        const inRows = sum(rows.map(({ singleFactor }) => singleFactor));
+        return [
+          `outcomes.singleFactor = breakdowns.${dimension}`,
+          outcomes.singleFactor.attempts,
+          inRows + (other?.singleFactor ?? 0),
+        ];
+      }),
+    ],
+  },
+  {
+    number: 0,
+    holds: atMost,
+    of: ({ reasons, friction, outcomes }) => [
+      ['phishingResistant ≤ outcomes.completed', friction.phishingResistant, outcomes.completed.attempts],
+      ['promptsMedian ≤ promptsP95', friction.promptsMedian ?? 0, friction.promptsP95 ?? 0],
+      ...reasons.flatMap(({ reason, users, most }) =>
+        Object.entries(most).map(
+          ([of, value]): Pair => [`${reason}: most ${of} ≤ users`, value?.users ?? 0, users],
+        ),
+      ),
+    ],
+  },
+  {
+    number: 0,
     holds: atMost,
     of: ({ coverage }) =>
       Object.entries(coverage).flatMap(([name, count]): Pair[] =>

@@ -28,8 +28,20 @@ describe('the numeric columns of a day', () => {
       method_push_completed: 5,
       method_push_denied: 2,
       method_push_abandoned: 0,
+      method_push_retried: 0,
+      phishingResistant: 0,
     });
     expect(Object.keys(columns).filter((name) => name.includes('*'))).toEqual([]);
+  });
+
+  it('tell the prompts of a user only where somebody was challenged', () => {
+    const friction = { promptsMedian: 1, promptsP95: 4, phishingResistant: 7 };
+    const methods = storedDay().figures.methods.map((row) => ({
+      ...row,
+      afterRetry: { attempts: 3, users: 2 },
+    }));
+    expect(dayColumns(figures({ friction, methods }))).toMatchObject({ ...friction, method_push_retried: 3 });
+    expect(Object.keys(dayColumns(figures()))).not.toContain('promptsMedian');
   });
 
   it('include each column that a headline is read from', () => {

@@ -15,8 +15,10 @@ import { createDaysOfFiles, type FileDayOptions } from '../../src/core/days-of-f
 import { createFacts, type Facts } from '../../src/core/facts.ts';
 import type { ChunkHeader } from '../../src/core/ports.ts';
 import { publishedDay } from '../../src/core/published-day.ts';
+import type { Person } from '../../src/core/report.ts';
 import type { ReadRecord } from '../../src/core/sign-in.ts';
 import type { StoredDay } from '../../src/core/stored-day.ts';
+import { tallyDay } from '../../src/core/tally.ts';
 import { arbitraryReadAt, arbitraryRecords } from '../arbitrary-sign-ins.ts';
 import { buildSignIn, guid } from '../build-sign-in.ts';
 import { type RecountedDay, recount } from '../naive/recount.ts';
@@ -60,6 +62,7 @@ describe.each(DAYS)('whatever is read on $day in $zone', (day) => {
         const expected = publishedOf(once, day, { readAt });
         const published = publishedOf(again, day, { readAt });
         expect(published.figures).toEqual(expected.figures);
+        expect(peopleOf(again, day, readAt)).toEqual(peopleOf(once, day, readAt));
         expect(published.coverage.records).toBe(records.length * passes.length);
       }),
       MANY,
@@ -114,7 +117,7 @@ describe.each(DAYS)('whatever is read on $day in $zone', (day) => {
     fc.assert(
       fc.property(arbitraryRecords(day), arbitraryReadAt(day), (records, asOf) => {
         const stored = publishedOf(factsOf(records), day);
-        const digest = composeDigestReport(day.day, stored, [], reportOptions(day));
+        const digest = composeDigestReport(day.day, [stored], reportOptions(day));
         const ofFiles = composeFilesReport(filesOf(records, day, { asOf }), reportOptions(day));
         expect([...digest.days, ...ofFiles.days].flatMap(brokenInvariants)).toEqual([]);
       }),
@@ -266,6 +269,7 @@ function batches<T>(all: readonly T[], size: number): T[][] {
 function contentOf(chunk: Chunk): unknown[] {
   const ids = new Map(chunk.oddIds);
   const groups = new Map(chunk.oddGroups);
+  const details = new Map(chunk.details);
   const { columns } = chunk;
   return Array.from({ length: chunk.rows }, (_, row) => ({
     id: [...columns.id.subarray(row * 4, row * 4 + 4), ids.get(row)],
@@ -276,6 +280,7 @@ function contentOf(chunk: Chunk): unknown[] {
     app: chunk.apps[columns.app[row] ?? 0],
     context: chunk.contexts[columns.context[row] ?? 0],
     evidence: chunk.evidences[columns.evidence[row] ?? 0],
+    detail: details.get(row),
   })).toSorted((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 }
 
@@ -314,6 +319,12 @@ function publishedOf(
     rowsOfLastPass: facts.rows,
     before: undefined,
   });
+}
+
+function peopleOf(facts: Facts, day: RecountedDay, readAt: number): Person[] {
+  const { window, dayOf } = createCalendar(day.zone);
+  const dayEnd = (ms: number) => window(dayOf(ms)).to;
+  return tallyDay(facts, { window: { ...day }, readAt, exclude: NOBODY, dayEnd }).people;
 }
 
 function filesOf(

@@ -24,6 +24,8 @@ export type Attempt = {
   readonly reason: ReasonName | undefined;
   /** Of completed, denied and abandoned attempts. */
   readonly method: MethodName;
+  /** Of completed and denied attempts. */
+  readonly decidedBy: Row | undefined;
   /** Of satisfiedWithoutPrompt attempts. */
   readonly how: How | undefined;
 };
@@ -111,6 +113,7 @@ function attemptOf(rows: readonly Row[], readAt: number): Attempt {
     afterRetry: end.outcome === 'completed' && deniedBefore(rows, end.decidedBy),
     reason: reasonOf(rows, end.outcome, interrupt),
     method: methodOf(rows, end.decidedBy, interrupt),
+    decidedBy: end.decidedBy,
     how: end.outcome === 'satisfiedWithoutPrompt' ? howOf(rows, end.handedBack) : undefined,
   };
 }

@@ -74,7 +74,29 @@ function rowOf(value: Value, attempts: readonly Attempt[], unable: Unable): Row 
     denied: count(attempts.filter(({ outcome }) => outcome === 'denied')),
     abandoned: count(attempts.filter(({ interrupt }) => interrupt === 'abandoned')),
     unableUsers: kept.length,
+    singleFactor: attempts.filter(({ outcome }) => outcome === 'singleFactor').length,
   };
+}
+
+/**
+ * "Of the users of that reason, the value with most users, ties by name", by the names of the
+ * breakdowns; null where no user has one.
+ */
+export function mostOf(
+  attempts: readonly Attempt[],
+  dimension: 'app' | 'os' | 'country',
+): { name: string; users: number } | null {
+  const valueIn = (attempt: Attempt) => VALUES[dimension](attempt.first.signIn);
+  const groups = [...Map.groupBy(attempts, (attempt) => keyOf(valueIn(attempt))).values()];
+  return largest(groups.map((group) => ({ name: firstValue(group, valueIn).name, ...count(group) })));
+}
+
+/** Ties by name; nothing without a user. */
+export function largest(
+  values: readonly { readonly name: string; readonly users: number }[],
+): { name: string; users: number } | null {
+  const [most] = values.toSorted((a, b) => b.users - a.users || compareTexts(a.name, b.name));
+  return most === undefined || most.users === 0 ? null : { name: most.name, users: most.users };
 }
 
 /** Attempts and the distinct users of them. */

@@ -25,11 +25,17 @@ export function expectInvariants({ figures, coverage }: Recount): void {
   expect(challenged.users).toBeLessThanOrEqual(totals.users);
   expect(sum(Object.values(unable.byCause))).toBe(unable.users);
 
+  expect(sum(reasons.map(({ unableUsers }) => unableUsers))).toBe(unable.users);
+  for (const { attempts, hours: ofReason } of reasons) expect(sum(ofReason)).toBe(attempts);
+  const retried = figures.methods.map(({ afterRetry }) => afterRetry.attempts);
+  expect(sum(retried)).toBe(completed.afterRetry.attempts);
+
   expect(sum(hours.map(({ attempts }) => attempts))).toBe(totals.attempts);
   expect(sum(hours.map(({ signIns }) => signIns))).toBe(totals.signIns);
   for (const { rows, other } of Object.values(figures.breakdowns)) {
     const all = other === null ? rows : [...rows, other];
     expect(sum(all.map(({ attempts }) => attempts))).toBe(totals.attempts);
+    expect(sum(all.map(({ singleFactor }) => singleFactor))).toBe(outcomes.singleFactor.attempts);
   }
 
   const { records, signIns, duplicates, outsideWindow, nonInteractive, outOfScope, rejected } = coverage;

@@ -23,9 +23,12 @@ import {
   count,
   isChallenged,
   isFailed,
+  largest,
+  mostOf,
   type Unable,
 } from './breakdowns.ts';
 import { type Judgement, judge } from './classify.ts';
+import { foundOf, frictionOf } from './findings.ts';
 import { distinctRecords } from './versions.ts';
 
 /** `from` and `to` in ms since 1970, UTC, half-open. */
@@ -112,12 +115,14 @@ function figuresOf(
     // "completed ÷ challenged attempts; `null` without a challenge"
     rate: challenged.length === 0 ? null : completed.length / challenged.length,
     causes: causesOf(attempts),
-    reasons: reasonsOf(judged, attempts),
+    reasons: reasonsOf(judged, attempts, unable, day),
     satisfied: satisfiedOf(judged, attempts),
     methods: methodsOf(attempts),
     breakdowns: breakdownsOf(attempts, unable),
     hours: hoursOf(judged, attempts, day),
     unlisted: unlistedOf(judged),
+    found: foundOf(all, day),
+    friction: frictionOf(judged, attempts),
   };
 }
 
@@ -161,15 +166,32 @@ function causesOf(attempts: readonly Attempt[]): Figures['causes'] {
 }
 
 /** "Attempts descending, then reason"; "entries without a count are left out". */
-function reasonsOf(judged: readonly Judged[], attempts: readonly Attempt[]): Figures['reasons'] {
+function reasonsOf(
+  judged: readonly Judged[],
+  attempts: readonly Attempt[],
+  unable: Unable,
+  day: RecountedDay,
+): Figures['reasons'] {
   const prompts = judged.flatMap(({ says }) => says.prompts);
-  return REASON_NAMES.map((reason) => ({
-    reason,
-    cause: REASONS[reason].cause,
-    title: REASONS[reason].title,
-    prompts: prompts.filter((one) => one === reason).length,
-    ...count(attempts.filter((attempt) => attempt.reason === reason)),
-  }))
+  return REASON_NAMES.map((reason) => {
+    const own = attempts.filter((attempt) => attempt.reason === reason);
+    const methods = [...Map.groupBy(own, ({ method }) => method)];
+    return {
+      reason,
+      cause: REASONS[reason].cause,
+      title: REASONS[reason].title,
+      prompts: prompts.filter((one) => one === reason).length,
+      ...count(own),
+      unableUsers: [...unable.values()].filter(({ attempt }) => attempt.reason === reason).length,
+      most: {
+        method: largest(methods.map(([method, some]) => ({ name: METHODS[method].title, ...count(some) }))),
+        app: mostOf(own, 'app'),
+        os: mostOf(own, 'os'),
+        country: mostOf(own, 'country'),
+      },
+      hours: hoursOf([], own, day).map((hour) => hour.attempts),
+    };
+  })
     .filter((row) => row.prompts > 0 || row.attempts > 0)
     .sort((a, b) => b.attempts - a.attempts || compareTexts(a.reason, b.reason));
 }
@@ -193,6 +215,7 @@ function methodsOf(attempts: readonly Attempt[]): Figures['methods'] {
       completed: count(own.filter(({ outcome }) => outcome === 'completed')),
       denied: count(own.filter(({ outcome }) => outcome === 'denied')),
       abandoned: count(own.filter(({ interrupt }) => interrupt === 'abandoned')),
+      afterRetry: count(own.filter(({ afterRetry }) => afterRetry)),
     };
   })
     .filter((row) => attemptsIn(row) > 0)

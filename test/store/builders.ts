@@ -2,6 +2,7 @@
 
 import { headlineOf } from '../../src/core/metrics.ts';
 import type { ChunkHeader, StoredChunk } from '../../src/core/ports.ts';
+import { REASONS, type ReasonName } from '../../src/core/reasons.ts';
 import type { Count, Coverage, Figures, Headline } from '../../src/core/report.ts';
 import type { StoredDay } from '../../src/core/stored-day.ts';
 import { chunk } from './facts-builder.ts';
@@ -46,6 +47,29 @@ export function figures(given: Partial<Figures> = {}): Figures {
     },
     hours: [],
     unlisted: { texts: [], codes: [], methods: [], more: 0 },
+    found: [],
+    friction: { promptsMedian: null, promptsP95: null, phishingResistant: 0 },
+    ...given,
+  };
+}
+
+/** A reason that as many users met as attempts, all of them at different hours and in different ways. */
+export function reasonOf(
+  name: ReasonName,
+  users: number,
+  given: Partial<Figures['reasons'][number]> = {},
+): Figures['reasons'][number] {
+  const { cause, title } = REASONS[name];
+  return {
+    reason: name,
+    cause,
+    title,
+    prompts: users,
+    attempts: users,
+    users,
+    unableUsers: users,
+    most: { method: null, app: null, os: null, country: null },
+    hours: [],
     ...given,
   };
 }
@@ -131,17 +155,17 @@ export function storedDay(given: Partial<StoredDay> = {}): StoredDay {
       challenged: au(8, 6),
       rate: 5 / 8,
       causes: [{ cause: 'noAnswer', attempts: 3, users: 3 }],
-      reasons: [
+      reasons: [reasonOf('noResponse', 2, { title: 'Did not answer', prompts: 4, unableUsers: 0 })],
+      methods: [
         {
-          reason: 'noResponse',
-          cause: 'noAnswer',
-          title: 'Did not answer',
-          prompts: 4,
-          attempts: 2,
-          users: 2,
+          method: 'push',
+          strength: 'strong',
+          completed: au(5, 4),
+          denied: au(2),
+          abandoned: au(),
+          afterRetry: au(),
         },
       ],
-      methods: [{ method: 'push', strength: 'strong', completed: au(5, 4), denied: au(2), abandoned: au() }],
     }),
     etag: undefined,
     ...given,

@@ -5,7 +5,7 @@ import { SettingsError } from '../../src/errors.ts';
 import { DamagedRow } from '../../src/store/damaged-row.ts';
 import { fromEntity, HEADLINE_SELECT, toEntity, toHeadline } from '../../src/store/day-entity.ts';
 import { fitting } from '../../src/store/row.ts';
-import { au, coverage, figures, randomTexts, storedDay } from './builders.ts';
+import { au, coverage, figures, randomTexts, reasonOf, storedDay } from './builders.ts';
 
 describe('the row of a day', () => {
   it.each([
@@ -18,6 +18,38 @@ describe('the row of a day', () => {
     ['a day of the largest tally', storedDay({ figures: figures({ breakdowns: fullBreakdowns() }) })],
   ])('gives back %s', (_, day) => {
     expect(fromEntity(toEntity('contoso', day))).toStrictEqual(day);
+  });
+
+  it('written before some figures were counted is read without them', () => {
+    const [row, other] = fullBreakdowns().app.rows;
+    if (row === undefined || other === undefined) throw new Error('There are many rows.');
+    const singleFactor = 0;
+    const app = { rows: [{ ...row, singleFactor }], other: { ...other, singleFactor } };
+    const passkey = {
+      method: 'passkey',
+      strength: 'phishingResistant',
+      denied: au(),
+      abandoned: au(),
+    } as const;
+    const quietHour = { signIns: 0, attempts: 0, completed: 0, denied: 0, abandoned: 0 };
+    const now = figures({
+      methods: [{ ...passkey, completed: au(5, 4), afterRetry: au() }],
+      reasons: [reasonOf('noResponse', 2, { unableUsers: 0, hours: [0, 0] })],
+      breakdowns: { ...figures().breakdowns, app },
+      hours: ['00', '01'].map((hour) => ({ from: `2026-06-15T${hour}:00:00Z`, ...quietHour })),
+      friction: { promptsMedian: null, promptsP95: null, phishingResistant: 5 },
+    });
+    const then = {
+      ...without(now, 'found', 'friction'),
+      methods: now.methods.map((one) => without(one, 'afterRetry')),
+      reasons: now.reasons.map((one) => without(one, 'unableUsers', 'most', 'hours')),
+      breakdowns: {
+        ...now.breakdowns,
+        app: { rows: [without(row, 'singleFactor')], other: without(other, 'singleFactor') },
+      },
+    };
+    const stored = { ...toEntity('contoso', storedDay()), tally: deflateRawSync(JSON.stringify(then)) };
+    expect(fromEntity(stored).figures).toEqual(now);
   });
 
   it('has the columns of the contract, zeros left out', () => {
@@ -141,6 +173,10 @@ describe('the row of a day', () => {
   });
 });
 
+function without(value: object, ...names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+}
+
 function fullBreakdowns() {
   const rows = (many: number): Row[] =>
     Array.from({ length: many }, (_, row) => ({
@@ -153,6 +189,7 @@ function fullBreakdowns() {
       denied: au(row, row),
       abandoned: au(row % 17),
       unableUsers: row % 5,
+      singleFactor: row % 3,
     }));
   const folded = { rows: rows(60), other: null };
   const app = { rows: rows(200), other: rows(1)[0] ?? null };

@@ -41,6 +41,7 @@ export function chunk({
     unkeyed: 0,
     oddIds: [[0, 'adfs/é "1"']],
     oddGroups: [[1, '\ud800 lone']],
+    details: [[0, '+XX XXXXXXXX17']],
     users: Array.from({ length: users }, () => user(below)),
     apps: Array.from({ length: 80 }, (_, app) => [guid(below), `Invented application ${app}`] as const),
     contexts: Array.from({ length: 300 }, (_, context) => [
