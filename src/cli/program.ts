@@ -93,6 +93,14 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
     .action((flags) =>
       runCommand(flags, async (session) => (await import('./history.ts')).historyCommand(session, flags)),
     );
+  add('ack', 'takes a known issue out of the headline; lists what is acknowledged')
+    .argument('[issue]', 'name of its reason, e.g. noResponse')
+    .option('--until <day>', 'the last day it holds for (default: 14 days from today)')
+    .option('--note <text>', 'why, for those who read the digest')
+    .option('--withdraw', 'brings it back now')
+    .action((issue, flags) =>
+      runCommand(flags, async (session) => (await import('./ack.ts')).ackCommand(session, issue, flags)),
+    );
   add('explain', 'what a status text, code or method means, and what to do')
     .argument('<text...>', 'a text or a code')
     .addOption(format(['text', 'json'], 'text'))

@@ -1,13 +1,8 @@
 /** `report <path…>`: the report of every day found in files; no store, no network. */
-import {
-  composeDigestReport,
-  composeFilesReport,
-  type ReportOptions,
-  TREND_DAYS,
-} from '../core/compose-report.ts';
+import { composeDigestReport, composeFilesReport, type ReportOptions } from '../core/compose-report.ts';
 import { addDays, type Calendar, createCalendar } from '../core/day.ts';
 import { createDaysOfFiles } from '../core/days-of-files.ts';
-import { headlineOf } from '../core/metrics.ts';
+import { MEMORY_DAYS } from '../core/issues.ts';
 import { addRejected } from '../core/placed.ts';
 import type { Report } from '../core/report.ts';
 import type { StoredDay } from '../core/stored-day.ts';
@@ -93,10 +88,10 @@ async function daysFound(
   const options = { asOf: session.clock(), sealHours: settings.sealHours, exclude: exclusions(settings) };
   const found = days.days({ day, ...options });
   const before =
-    day === undefined ? [] : days.found().filter((each) => each < day && each > addDays(day, -TREND_DAYS));
+    day === undefined ? [] : days.found().filter((each) => each < day && each > addDays(day, -MEMORY_DAYS));
   return {
     found,
-    /** For the trend of the one day asked for. */
+    /** For the trend of the one day asked for, and to compare it with. */
     earlier: before.flatMap((each) => days.days({ day: each, ...options })),
     records: days.records,
     // As the days account for them: a record that is repeated is a duplicate, readable or not.
@@ -117,8 +112,7 @@ async function rendered(
   // Loaded when all is counted, so that it does not stand in memory beside the facts.
   const { renderDigest, renderHistory } = await import('../forms.ts');
   const [first, ...others] = found;
-  const asDigest = (each: StoredDay): Report =>
-    composeDigestReport(each.day, each, [...earlier, each].map(headlineOf), options);
+  const asDigest = (each: StoredDay): Report => composeDigestReport(each.day, [...earlier, each], options);
   if (day !== undefined && first !== undefined) return (await renderDigest(asDigest(first), format, {})).body;
   // For people a single day is a digest; machines get the same shape however many days there are.
   if (first !== undefined && others.length === 0 && format !== 'json')

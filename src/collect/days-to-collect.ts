@@ -22,7 +22,7 @@ export type CollectRequest = {
   readonly timeLeft?: TimeLeft;
 };
 
-/** For so many days a lost day is named by health. */
+/** Days before those that the source holds: which of them it lost is named for a week, and a day is an hour longer. */
 const SEEN_LOST = 14;
 
 export async function daysToCollect(app: App, request: CollectRequest): Promise<readonly DueDay[]> {

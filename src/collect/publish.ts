@@ -1,6 +1,8 @@
 /** Tallies all facts of a day and publishes it: one conditional write is the only publication. */
 import type { App } from '../app.ts';
-import { isUnstable, publishedDay } from '../core/published-day.ts';
+import { passesOf } from '../core/passes.ts';
+import { peopleShown } from '../core/people-shown.ts';
+import { dayWithPeople, isUnstable } from '../core/published-day.ts';
 import type { Coverage } from '../core/report.ts';
 import type { StoredDay } from '../core/stored-day.ts';
 import { DamagedChunk } from '../errors.ts';
@@ -29,7 +31,7 @@ export async function publish(
   // Nothing was read, and no reading came to its end: that is no day of zeros.
   if (known.facts.records === 0 && !known.headers.some(({ done }) => done))
     return { day: before, problem: undefined, isDone: true };
-  const fresh = publishedDay(known.facts, {
+  const { stored: fresh, people } = dayWithPeople(known.facts, {
     day,
     calendar: dayCalendar(app, before, known.headers),
     source: app.source.name,
@@ -44,13 +46,18 @@ export async function publish(
   });
   const worse = before === undefined || acceptFewer ? undefined : whyWorse(fresh, before);
   if (before !== undefined && worse !== undefined) return await keep(app, before, fresh, worse);
+  // The people first: whoever finds the revision finds them, too.
+  await app.store.keepPeople(day, fresh.revision, peopleShown(people, app.settings.privacy));
   const won = await app.store.publish(fresh, before);
   const { state, revision, coverage } = fresh;
   app.log('dayPublished', { day, state, revision, signIns: coverage.signIns, won });
   if (!won)
     return { day: await app.store.day(day), problem: 'someone else published it first', isDone: false };
+  await app.store.dropPeople(day, revision);
   if (isUnstable(coverage)) app.log('sourceUnstable', { day, agreement: coverage.agreement });
-  return { day: fresh, problem: undefined, isDone: true };
+  // Chunks of the reading were removed while it lasted: it is to be made again.
+  const isDone = passesOf(known.headers).at(-1)?.isBroken !== true;
+  return { day: fresh, problem: undefined, isDone };
 }
 
 /** In words: a chunk is damaged, or chunks came and went. Damaged ones are removed, so that the next reading starts from nothing. */

@@ -10,6 +10,8 @@ const FACTS_LIFE = 70 * HOUR;
 const CLOCKS_APART = 24 * HOUR;
 /** Deliveries are what a day is restated against. */
 const SENT_DAYS = 90;
+/** An acknowledgement that has ended is part of what was said of the days before. */
+const ACK_DAYS = 90;
 
 /** When readings may have begun whose facts are kept: where a clock is wrong, their day is read anew. */
 export function lifeOfFacts(now: number): Window {
@@ -46,4 +48,6 @@ export async function purgeDays(app: App, published: readonly Publishing[]): Pro
   const today = calendar.dayOf(now);
   await store.dropDays(addDays(today, -settings.keepDays));
   await store.dropSent(addDays(today, -SENT_DAYS));
+  await store.dropPeopleBefore(addDays(today, -settings.keepPeopleDays));
+  await store.dropAcks(addDays(today, -ACK_DAYS));
 }

@@ -3,16 +3,18 @@ import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { CLASSIFIER } from './classify.ts';
 import { addDays, type Calendar, daysBetween, HOUR, instantText, startedHours } from './day.ts';
 import { isLost } from './due.ts';
+import { type MeasuredDayOptions, measuredDay } from './measured-day.ts';
 import { headlineOf } from './metrics.ts';
+import type { Ack } from './ports.ts';
 import { CAUSE_NAMES } from './reasons.ts';
 import {
   type AU,
   type Count,
-  type Day,
   DIMENSIONS,
   type Headline,
   INTERRUPTS,
   OUTCOMES,
+  type Person,
   type Privacy,
   REQUIRED,
   RESULT_LISTS,
@@ -38,43 +40,70 @@ export type ReportOptions = {
 /** Days of the strip in a digest, the day itself included. */
 export const TREND_DAYS = 14;
 
-/** The report of one day asked for, with the days before it as its trend. */
+/** What is known beside the stored days; what is left out is nothing. */
+export type KnownBeside = {
+  /** What readers were told of each day. */
+  readonly told?: WhatWasTold;
+  readonly acks?: readonly Ack[];
+  /** Of the day of a digest, worst first. */
+  readonly people?: readonly Person[];
+  /** What stopped the newest reading of the day of a digest. */
+  readonly problem?: string | null;
+};
+
+/**
+ * The report of one day asked for. `days`: that day, where it is stored, and the 89 before it, which
+ * it is judged by and of which the last two weeks are its trend.
+ */
 export function composeDigestReport(
   day: string,
-  stored: StoredDay | undefined,
-  headlines: readonly Headline[],
+  days: readonly StoredDay[],
   options: ReportOptions,
-  told: WhatWasTold = NOTHING_TOLD,
-  problem: string | null = null,
+  beside: KnownBeside = {},
 ): Report {
-  const known = stored === undefined ? unmeasuredDay(day, options) : measuredDay(stored, told);
+  const stored = days.find((each) => each.day === day);
+  const { told = NOTHING_TOLD, problem = null } = beside;
+  const known =
+    stored === undefined ? unmeasuredDay(day, options) : measuredDay(stored, judgedBy(days, options, beside));
   const shown = { ...known, problem };
-  const trend = calendarTrend(addDays(day, 1 - TREND_DAYS), day, headlines, options, told);
+  const trend = calendarTrend(addDays(day, 1 - TREND_DAYS), day, days.map(headlineOf), options, told);
   return { ...frame(options), verdict: verdictOf(shown, options.issueMinUsers), days: [shown], trend };
 }
 
-/** The report of a range: its headlines, and the days in full where they are given. */
+/**
+ * The report of a range: its headlines, and the days in full where they are given. Each of those is
+ * judged by the days of the range before it alone, so the first of them have nothing to compare with.
+ */
 export function composeHistoryReport(
   range: { readonly from: string; readonly to: string },
   headlines: readonly Headline[],
   stored: readonly StoredDay[] | undefined,
   options: ReportOptions,
-  told: WhatWasTold = NOTHING_TOLD,
+  beside: Pick<KnownBeside, 'told' | 'acks'> = {},
 ): Report {
   const byDay = new Map(stored?.map((day) => [day.day, day]));
+  const judged = judgedBy(stored ?? [], options, beside);
   const shown = (day: string) => {
     const known = byDay.get(day);
-    return known === undefined ? unmeasuredDay(day, options) : measuredDay(known, told);
+    return known === undefined ? unmeasuredDay(day, options) : measuredDay(known, judged);
   };
   return {
     ...frame(options),
     verdict: null,
     days: stored === undefined ? [] : daysBetween(range.from, range.to).map(shown),
-    trend: calendarTrend(range.from, range.to, headlines, options, told),
+    trend: calendarTrend(range.from, range.to, headlines, options, beside.told ?? NOTHING_TOLD),
   };
 }
 
-/** The report of all days found in files: only those, with the calendar between them as trend. */
+function judgedBy(
+  days: readonly StoredDay[],
+  { issueMinUsers }: ReportOptions,
+  { told = NOTHING_TOLD, acks = [], people = [] }: KnownBeside,
+): MeasuredDayOptions {
+  return { days, issueMinUsers, told, acks, people };
+}
+
+/** The report of all days found in files: only those, each judged by those before it; the calendar between them as trend. */
 export function composeFilesReport(stored: readonly StoredDay[], options: ReportOptions): Report {
   const last = stored.at(-1)?.day;
   const first = stored[0]?.day;
@@ -84,7 +113,7 @@ export function composeFilesReport(stored: readonly StoredDay[], options: Report
   return {
     ...frame(options),
     verdict: null,
-    days: stored.map((day) => measuredDay(day, NOTHING_TOLD)),
+    days: stored.map((day) => measuredDay(day, judgedBy(stored, options, {}))),
     trend:
       from === undefined || last === undefined
         ? []
@@ -137,28 +166,6 @@ function missingHeadline(day: string, options: ReportOptions): Headline {
   };
 }
 
-function measuredDay(stored: StoredDay, told: WhatWasTold): Day {
-  const { day, zone, windowFrom, windowTo, state, revision, collectedAt, source, classifier } = stored;
-  const hours = (Date.parse(windowTo) - Date.parse(windowFrom)) / HOUR;
-  return {
-    day,
-    zone,
-    window: { from: windowFrom, to: windowTo, hours },
-    state,
-    revision,
-    collectedAt,
-    source,
-    classifier,
-    problem: null,
-    coverage: stored.coverage,
-    ...stored.figures,
-    issues: [],
-    findings: [],
-    people: [],
-    restated: sinceTold(headlineOf(stored), told(day)).restated,
-  };
-}
-
 /** A day nobody collected: every figure `null`, every list empty. */
 function unmeasuredDay(day: string, options: ReportOptions): UnmeasuredDay {
   const { from, to } = options.calendar.window(day);
@@ -190,6 +197,9 @@ function unmeasuredDay(day: string, options: ReportOptions): UnmeasuredDay {
     breakdowns: forEach(DIMENSIONS, () => ({ rows: [], other: null })),
     hours: startedHours({ from, to }).map((at) => ({ from: instantText(at), ...UNMEASURED_HOUR })),
     unlisted: { texts: [], codes: [], methods: [], more: null },
+    found: [],
+    friction: { promptsMedian: null, promptsP95: null, phishingResistant: null },
+    baseline: null,
     issues: [],
     findings: [],
     people: [],

@@ -2,16 +2,18 @@
 import { addDays } from './day.ts';
 import { count, counted, localTime, longDay, percent, shortDay, shortened } from './format.ts';
 import { type LinkOptions, type Links, linksFrom } from './links.ts';
-import { type Day, isMeasured, type Level, type Report } from './report.ts';
+import { type Day, type Finding, isMeasured, type Level, type MeasuredDay, type Report } from './report.ts';
 import type { Block, Link } from './sections/block.ts';
 import { GAP_SECTIONS, MEASURED_SECTIONS } from './sections/index.ts';
+import { findingWords, issueWords, worstFindings } from './sections/issue-words.ts';
 import { levelOf } from './sections/level.ts';
 import { coverageSentence } from './sections/reading.ts';
+import { isNews } from './verdict.ts';
 
 export type Digest = {
-  /** One line; the finding first, at most 60 characters before the tenant. */
+  /** One line; what matters most first, at most 60 characters before the tenant. */
   readonly subject: string;
-  /** What an inbox shows beside the subject: the second finding and coverage. */
+  /** What an inbox shows beside the subject: what matters next, and coverage. */
   readonly preheader: string;
   readonly lang: 'en';
   readonly day: string;
@@ -92,6 +94,8 @@ function finding(day: Day): string {
       ? 'Incomplete, partial day: no MFA challenge so far'
       : `Incomplete, partial day: ${unable} of ${challenged} users unable`;
   }
+  const check = severeFinding(day);
+  if (check !== undefined) return `${findingWords(check)}; ${unable} of ${challenged} unable`;
   if (day.totals.signIns === 0) return 'No sign-ins were recorded';
   if (day.challenged.attempts === 0) return `No MFA challenge in ${counted(day.totals.signIns, 'sign-in')}`;
   if (day.challenged.users === 0)
@@ -102,15 +106,26 @@ function finding(day: Day): string {
     : `All ${challenged} challenged users got through MFA`;
 }
 
+/** What stands first in the subject of a whole day. */
+function severeFinding({ findings }: MeasuredDay): Finding | undefined {
+  return findings.find(({ severity }) => severity === 'high');
+}
+
+/** What the subject does not say yet, then the coverage. */
 function preheaderOf(day: Day): string {
   if (!isMeasured(day)) return `The day is ${day.state}: a gap, never a zero. What to do is inside.`;
-  const coverage = coverageSentence(day);
+  return [secondFinding(day), coverageSentence(day)].filter((sentence) => sentence !== '').join(' ');
+}
+
+function secondFinding(day: MeasuredDay): string {
+  const [worst, next] = worstFindings(day.findings);
+  const check = day.state !== 'partial' && worst === severeFinding(day) ? next : worst;
+  if (check !== undefined) return `${findingWords(check)}.`;
+  const news = day.issues.find(isNews);
+  if (news !== undefined) return `${issueWords(news)}.`;
   const reason = day.reasons[0];
-  if (reason !== undefined) {
-    return `Most frequent: ${reason.title} (${counted(reason.users, 'user')}). ${coverage}`;
-  }
-  if (day.rate === null) return coverage;
-  return `Challenge success ${percent(day.rate)}. ${coverage}`;
+  if (reason !== undefined) return `Most frequent: ${reason.title} (${counted(reason.users, 'user')}).`;
+  return day.rate === null ? '' : `Challenge success ${percent(day.rate)}.`;
 }
 
 function footerNotes(report: Report, day: Day): string[] {

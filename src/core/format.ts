@@ -91,13 +91,24 @@ export function isWeekend(day: string): boolean {
 
 /** `2026-11-23T16:12:00Z` in `Europe/Berlin` → `Mon 23 Nov, 17:12`. */
 export function localTime(instant: string, zone: string): string {
+  const [day, time] = localParts(instant, zone);
+  return `${shortDay(day)}, ${time}`;
+}
+
+/** `2026-11-23T16:12:00Z` in `Europe/Berlin` → `17:12`; with the day where it is not that one. */
+export function clockTime(instant: string, zone: string, onDay?: string): string {
+  const [day, time] = localParts(instant, zone);
+  return onDay === undefined || day === onDay ? time : `${shortDay(day)}, ${time}`;
+}
+
+function localParts(instant: string, zone: string): [day: string, time: string] {
   const written = new Intl.DateTimeFormat('sv-SE', {
     timeZone: zone,
     dateStyle: 'short',
     timeStyle: 'short',
   }).format(new Date(instant));
   const [day = '', time = ''] = written.split(' ');
-  return `${shortDay(day)}, ${time}`;
+  return [day, time];
 }
 
 /** Hours of a window: `24`, `23.5`. */

@@ -125,7 +125,13 @@ function coverageOf(trend: readonly Headline[]): string {
 }
 
 function figuresOf(totals: Totals, trend: readonly Headline[], whole: readonly MeasuredDay[]): Figure[] {
-  const calm = (label: string, value: string, note: string): Figure => ({ label, value, note, tone: 'calm' });
+  const calm = (label: string, value: string, note: string): Figure => ({
+    label,
+    value,
+    note,
+    usual: '',
+    tone: 'calm',
+  });
   return [
     calm('Challenge success', percent(share(totals.completed, totals.challenged)), attempts(totals)),
     calm('Challenged users', ...perDay(trend.map((day) => day.challengedUsers))),

@@ -1,6 +1,7 @@
 /** What the job needs of the world, on one screen. */
 import type { Chunk } from './chunk.ts';
-import type { Headline } from './report.ts';
+import type { ReasonName } from './reasons.ts';
+import type { Headline, Person } from './report.ts';
 import type { ReadRecord } from './sign-in.ts';
 import type { StoredDay } from './stored-day.ts';
 
@@ -61,6 +62,15 @@ export type StoredChunk = {
 
 /** A chunk without its facts: enough to know who is reading and how far it got. */
 export type ChunkHeader = Omit<StoredChunk, 'facts'>;
+
+/** A person's word that an issue is known: out of the headline until the end of that day, never out of a count. */
+export type Ack = {
+  readonly reason: ReasonName;
+  /** The last day it holds for. */
+  readonly until: string;
+  readonly by: string;
+  readonly note: string;
+};
 
 export type CollectRequest = { readonly day: string; readonly force: boolean; readonly requestedAt: string };
 
@@ -132,6 +142,24 @@ export type Store = {
   dropSent(before: string): Promise<void>;
   /** The newest delivery that succeeded. */
   lastSent(): Promise<Sent | undefined>;
+
+  /** People of that revision of a day, worst first; none where none were kept. */
+  people(day: string, revision: number): Promise<readonly Person[]>;
+  /** Written before the revision is published, so that whoever reads that finds them. */
+  keepPeople(day: string, revision: number, people: readonly Person[]): Promise<void>;
+  /** Removes the people of the revisions of a day before that one. */
+  dropPeople(day: string, beforeRevision: number): Promise<void>;
+  /** Removes the people of all days before that one. */
+  dropPeopleBefore(day: string): Promise<void>;
+
+  /** All acknowledgements, those that have ended too, by reason; one each. */
+  acks(): Promise<readonly Ack[]>;
+  /** Takes the place of an older one of the same reason. */
+  acknowledge(ack: Ack): Promise<void>;
+  /** False: there was none. */
+  withdrawAck(reason: ReasonName): Promise<boolean>;
+  /** Removes those that ended before that day. */
+  dropAcks(endedBefore: string): Promise<void>;
 
   close(): Promise<void>;
 };

@@ -6,9 +6,9 @@ import type { Facts } from './facts.ts';
 import { type PassProgress, passesOf } from './passes.ts';
 import { addRejected, placeRows } from './placed.ts';
 import type { ChunkHeader, Window } from './ports.ts';
-import type { Coverage } from './report.ts';
+import type { Coverage, Person } from './report.ts';
 import { STORED_SCHEMA, type StoredDay } from './stored-day.ts';
-import { type TallyOptions, tally } from './tally.ts';
+import { type TallyOptions, tallyDay } from './tally.ts';
 
 /** What is read for a day: a little before it and after it, to see its attempts whole. */
 export function readWindow(window: Window): Window {
@@ -38,6 +38,14 @@ const STABLE_AGREEMENT = 0.995;
 
 /** The day entity for all facts known so far. */
 export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
+  return dayWithPeople(facts, options).stored;
+}
+
+/** The same, with the people who were unable or are in a finding. */
+export function dayWithPeople(
+  facts: Facts,
+  options: PublishOptions,
+): { readonly stored: StoredDay; readonly people: readonly Person[] } {
   const { day, calendar, before } = options;
   const window = calendar.window(day);
   const reading = readWindow(window);
@@ -50,7 +58,7 @@ export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
   const lastReadAt = complete.at(-1)?.startedAt;
   const dayEnd = (ms: number) => calendar.window(calendar.dayOf(ms)).to;
   const exclude = options.exclude;
-  const figures = tally(facts, { window, readAt, exclude, dayEnd });
+  const { figures, people } = tallyDay(facts, { window, readAt, exclude, dayEnd });
   const { rejected: keyed, ...placed } = placeRows(facts, window, exclude);
   const rejected = addRejected(facts.rejected, keyed);
   const agreement = complete.length === 0 || facts.rows === 0 ? null : options.rowsOfLastPass / facts.rows;
@@ -58,7 +66,7 @@ export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
   const stable = !isUnstable({ passes: complete.length, agreement });
   // What was final stays so, also where a clock stands earlier than then.
   const isFinal = before?.state === 'sealed';
-  return {
+  const stored: StoredDay = {
     schema: STORED_SCHEMA,
     day,
     zone: calendar.zone,
@@ -91,6 +99,7 @@ export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
     figures,
     etag: undefined,
   };
+  return { stored, people };
 }
 
 /** Whether the source does not agree with itself: what it showed once it does not show again. */

@@ -4,7 +4,7 @@ import { type DueOptions, dueDays, isLost } from './due.ts';
 import { counted } from './format.ts';
 import { STATE_TITLES } from './titles.ts';
 
-/** Each list ascending; days of the last BACKFILL_DAYS, none before the first that was ever published. */
+/** Each list ascending; days that the source still holds or lost lately, none before the first that was ever published. */
 export type TroubledDays = Readonly<Record<(typeof TROUBLES)[number]['name'], readonly string[]>>;
 
 /** For so many days after the source forgot a day it is named as lost. */

@@ -1,9 +1,10 @@
-/** One sentence with the number and its denominator, and how much it matters (docs/decisions/0004). */
-import { count, counted } from './format.ts';
-import { type Day, isMeasured, type Level, type MeasuredDay } from './report.ts';
+/** One sentence with the number and its denominator, and how much it matters (docs/decisions/0011). */
+import { isWorse } from './baseline.ts';
+import { count, counted, weekday } from './format.ts';
+import { type Day, type Issue, isMeasured, type Level, type MeasuredDay } from './report.ts';
 
-/** From this share of the challenged users on, being unable is no longer the usual trouble. */
-const ACT_SHARE = 0.05;
+/** From this share of the challenged users on, being unable is never quiet, however usual it is. */
+const HIGH_SHARE = 0.05;
 
 export function verdictOf(day: Day, issueMinUsers: number): { level: Level; text: string } {
   if (!isMeasured(day)) {
@@ -18,12 +19,57 @@ export function verdictOf(day: Day, issueMinUsers: number): { level: Level; text
       level: 'incomplete',
       text: `${day.unable.users > 0 ? 'At least' : 'So far'} ${lowerFirst(sentence(day))} Part of the day is unread.`,
     };
-  const { users } = day.unable;
-  // Somebody says that the prompt was not theirs: no day for the short form.
-  const isReported = day.reasons.some(({ reason }) => reason === 'fraudReported');
-  if (users < issueMinUsers) return { level: isReported ? 'watch' : 'quiet', text: sentence(day) };
-  const level = users >= day.challenged.users * ACT_SHARE ? 'act' : 'watch';
+  const loud = loudUsers(day);
+  const level = LEVEL_RULES.find(({ holds }) => holds({ day, loud, issueMinUsers }))?.level ?? 'quiet';
   return { level, text: sentence(day) };
+}
+
+type Judged = {
+  readonly day: MeasuredDay;
+  /** Unable users without those of acknowledged issues. */
+  readonly loud: number;
+  readonly issueMinUsers: number;
+};
+
+/** The first that holds; a day of which none does is quiet. */
+const LEVEL_RULES: readonly { readonly level: Level; readonly holds: (judged: Judged) => boolean }[] = [
+  // Somebody may have got in who should not have.
+  { level: 'act', holds: ({ day }) => day.findings.some(({ severity }) => severity === 'high') },
+  // As long as nothing is usual yet, the share decides.
+  {
+    level: 'act',
+    holds: ({ day, loud, issueMinUsers }) =>
+      loud >= issueMinUsers &&
+      (day.baseline === null ? isHighShare(day, loud) : isWorse(loud, day.baseline.unableUsers)),
+  },
+  {
+    level: 'watch',
+    holds: ({ day, loud, issueMinUsers }) =>
+      loud >= issueMinUsers && (day.baseline === null || isHighShare(day, loud)),
+  },
+  { level: 'watch', holds: ({ day }) => day.baseline !== null && day.issues.some(isNews) },
+  // A fraud report that names no known user is no finding about one.
+  {
+    level: 'watch',
+    holds: ({ day }) =>
+      day.findings.length > 0 || day.reasons.some(({ reason }) => reason === 'fraudReported'),
+  },
+];
+
+function isHighShare({ challenged }: MeasuredDay, users: number): boolean {
+  return users >= challenged.users * HIGH_SHARE;
+}
+
+function loudUsers({ unable, issues }: MeasuredDay): number {
+  const known = issues.filter(({ acknowledged }) => acknowledged !== null);
+  return Math.max(0, unable.users - known.reduce((users, issue) => users + issue.unableUsers, 0));
+}
+
+const NEWS: ReadonlySet<Issue['state']> = new Set(['new', 'worse', 'back']);
+
+/** What a reader does not know yet: new, worse or back, and not acknowledged. */
+export function isNews({ state, acknowledged }: Issue): boolean {
+  return NEWS.has(state) && acknowledged === null;
 }
 
 function sentence(day: MeasuredDay): string {
@@ -32,8 +78,18 @@ function sentence(day: MeasuredDay): string {
   if (day.challenged.attempts === 0) return 'Nobody was challenged for MFA.';
   if (challenged === 0)
     return `${counted(day.challenged.attempts, 'challenged attempt')}, none by a known user.`;
-  if (users === 0) return `All ${counted(challenged, 'challenged user')} got through MFA.`;
-  return `${count(users)} of ${counted(challenged, 'challenged user')} could not get through MFA.`;
+  if (users === 0) return `All ${counted(challenged, 'challenged user')} got through MFA${usually(day)}.`;
+  return `${count(users)} of ${counted(challenged, 'challenged user')} could not get through MFA${usually(day)}.`;
+}
+
+/** `; 41 is usual for a Monday`: nothing where nothing is usual yet, or where both are none. */
+function usually({ day, unable, baseline }: MeasuredDay): string {
+  if (baseline === null) return '';
+  const usual = baseline.unableUsers;
+  if (unable.users === 0) return usual === 0 ? '' : `; on a usual ${weekday(day)} ${count(usual)} do not`;
+  return usual === 0
+    ? `; usually none on a ${weekday(day)}`
+    : `; ${count(usual)} is usual for a ${weekday(day)}`;
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -9,7 +9,7 @@ export const NO_BLOCK = {
   figures: undefined,
   strip: undefined,
   heading: undefined,
-  reason: undefined,
+  issue: undefined,
   table: undefined,
   shares: undefined,
   list: undefined,

@@ -2,7 +2,15 @@
 import { composeDigest, type Digest } from '../core/digest.ts';
 import type { LinkOptions } from '../core/links.ts';
 import type { Report } from '../core/report.ts';
-import type { Block, Figure, FiguresBlock, ReasonBlock, Tone, VerdictBlock } from '../core/sections/block.ts';
+import type {
+  Block,
+  Entry,
+  Figure,
+  FiguresBlock,
+  IssueBlock,
+  Tone,
+  VerdictBlock,
+} from '../core/sections/block.ts';
 
 /** @returns the card as JSON text; it shows the numbers of the digest of the same report */
 export function renderCard(report: Report, options: LinkOptions = {}): string {
@@ -20,8 +28,8 @@ export function renderCard(report: Report, options: LinkOptions = {}): string {
       body: [
         line(`**MFA Digest** · ${text(digest.tenant)}, ${text(digest.date)}`, { size: 'Small' }),
         ...verdict.flatMap(verdictItems),
+        ...issueItems(digest),
         ...figures.flatMap(figureItems),
-        ...reasonItems(digest),
       ],
       actions: digest.blocks.flatMap((block) =>
         block.kind === 'action'
@@ -51,7 +59,7 @@ const COLOURS = {
   calm: 'Default',
 } as const satisfies Record<Tone, string>;
 
-function verdictItems({ pill, sentence, paragraphs }: VerdictBlock): Item[] {
+function verdictItems({ pill, sentence, answers, paragraphs }: VerdictBlock): Item[] {
   return [
     line(text(`${pill.sign} ${pill.word}`), {
       color: COLOURS[pill.tone],
@@ -60,6 +68,7 @@ function verdictItems({ pill, sentence, paragraphs }: VerdictBlock): Item[] {
       spacing: 'Medium',
     }),
     line(text(sentence), { size: 'ExtraLarge', weight: 'Bolder', spacing: 'None', style: 'heading' }),
+    ...answers.map((answer) => line(answerText(answer), { spacing: 'Small' })),
     ...paragraphs.map((paragraph) => line(text(paragraph), { spacing: 'Small' })),
   ];
 }
@@ -71,7 +80,9 @@ function figureItems({ figures, sentences }: FiguresBlock): Item[] {
   ];
 }
 
-function figureColumn({ label, value, note, tone }: Figure): Item {
+const answerText = ({ term, text: said }: Entry) => `**${text(term)}:** ${text(said)}`;
+
+function figureColumn({ label, value, note, usual, tone }: Figure): Item {
   return {
     type: 'Column',
     width: 'stretch',
@@ -79,38 +90,36 @@ function figureColumn({ label, value, note, tone }: Figure): Item {
       line(text(label), { isSubtle: true, size: 'Small', spacing: 'None' }),
       line(text(value), { size: 'Large', weight: 'Bolder', spacing: 'None', color: COLOURS[tone] }),
       line(text(note), { isSubtle: true, size: 'Small', spacing: 'None' }),
+      ...(usual === '' ? [] : [line(text(usual), { isSubtle: true, size: 'Small', spacing: 'None' })]),
     ],
   };
 }
 
-const REASONS_SHOWN = 3;
+/** Whom to check comes first; the page tells of the others. */
+const GROUPS = [
+  { about: 'security', title: 'Needs a look', shown: 2 },
+  { about: 'trouble', title: 'What stopped them', shown: 3 },
+] as const satisfies readonly { about: IssueBlock['about']; title: string; shown: number }[];
 
-function reasonItems(digest: Digest): Item[] {
-  const reasons = only(digest, 'reason').slice(0, REASONS_SHOWN);
-  if (reasons.length === 0) return [];
-  return [
-    line('What stopped them', {
-      size: 'Medium',
-      weight: 'Bolder',
-      separator: true,
-      spacing: 'Large',
-      style: 'heading',
-    }),
-    ...reasons.map(reasonItem),
-  ];
+function issueItems(digest: Digest): Item[] {
+  const look = { size: 'Medium', weight: 'Bolder', separator: true, spacing: 'Large', style: 'heading' };
+  return GROUPS.flatMap(({ about, title, shown }) => {
+    const issues = only(digest, 'issue').filter((issue) => issue.about === about);
+    return issues.length === 0 ? [] : [line(title, look), ...issues.slice(0, shown).map(issueItem)];
+  });
 }
 
-function reasonItem({ title, users, usersWord, facts, nextStep }: ReasonBlock): Item {
+function issueItem({ pill, since, title, number, numberWord, facts, shape, nextStep }: IssueBlock): Item {
+  const subtle = { isSubtle: true, size: 'Small', spacing: 'None' };
+  const state = [`${pill.sign} ${pill.word}`, since].filter((part) => part !== '').join(', ');
   return {
     type: 'Container',
     spacing: 'Medium',
     items: [
+      line(text(state), { color: COLOURS[pill.tone], weight: 'Bolder', size: 'Small', spacing: 'None' }),
       line(text(title), { weight: 'Bolder', spacing: 'None' }),
-      line(text(`${users} ${usersWord}, ${facts.join(', ')}`), {
-        isSubtle: true,
-        size: 'Small',
-        spacing: 'None',
-      }),
+      line(text([`${number} ${numberWord}`, ...facts].join(', ')), subtle),
+      ...(shape === '' ? [] : [line(text(shape), { spacing: 'Small' })]),
       line(`**Next:** ${text(nextStep)}`, { spacing: 'Small' }),
     ],
   };

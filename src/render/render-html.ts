@@ -5,8 +5,8 @@ import { type Digest, REPEAT_NOTICE } from '../core/digest.ts';
 import type {
   Block,
   Figure,
+  IssueBlock,
   Pill,
-  ReasonBlock,
   SharesBlock,
   StripBlock,
   TableBlock,
@@ -14,9 +14,39 @@ import type {
 import { NO_BLOCK } from './no-block.ts';
 import { dayBar, FIGURE_COLOURS, OUTCOME_BARS, PILL_COLOURS } from './theme.ts';
 
-/** @returns the whole document, ending in a line break */
+/** What mail clients show whole is not much more. */
+const LARGEST = 80_000;
+
+/**
+ * What may be left out where the document would be too large, the first of these first; within one,
+ * the last blocks go first. The text and the JSON hold all of it.
+ */
+const DISPENSABLE: readonly Block['kind'][] = ['shares', 'table', 'strip', 'list'];
+
+/** @returns the whole document, under 80,000 bytes, ending in a line break */
 export function renderHtml(digest: Digest): string {
-  return templates.digestHtml(htmlView(digest));
+  let blocks = digest.blocks;
+  const leftOut: string[] = [];
+  for (;;) {
+    const html = templates.digestHtml(htmlView({ ...digest, blocks: [...blocks, ...leftOutNote(leftOut)] }));
+    if (Buffer.byteLength(html) < LARGEST) return html;
+    const next = DISPENSABLE.map((kind) => blocks.findLast((block) => block.kind === kind)).find(
+      (block) => block !== undefined,
+    );
+    if (next === undefined) return html;
+    blocks = blocks.filter((block) => block !== next);
+    if ('title' in next) leftOut.push(next.title);
+  }
+}
+
+function leftOutNote(titles: readonly string[]): Block[] {
+  if (titles.length === 0) return [];
+  return [
+    {
+      kind: 'note',
+      text: `Left out, as this page would be too large: ${titles.join(', ')}. The text form and the JSON hold it.`,
+    },
+  ];
 }
 
 /** What the page's template is given: the digest, with the colours and measures of the mail. */
@@ -36,7 +66,7 @@ function blockView(block: Block, index: number, blocks: readonly Block[]): objec
   return { ...NO_BLOCK, [block.kind]: viewOf(block, blocks[index - 1]?.kind) };
 }
 
-/** What a template needs beyond the block itself: colours, heights, ids, and a line where two reasons meet. */
+/** What a template needs beyond the block itself: colours, heights, ids, and a line where two issues meet. */
 function viewOf(block: Block, before: Block['kind'] | undefined): object {
   switch (block.kind) {
     case 'verdict':
@@ -45,8 +75,8 @@ function viewOf(block: Block, before: Block['kind'] | undefined): object {
       return { ...block, rows: figureRows(block.figures) };
     case 'strip':
       return stripView(block);
-    case 'reason':
-      return reasonView(block, before === 'reason');
+    case 'issue':
+      return issueView(block, before === 'issue');
     case 'table':
       return tableView(block);
     case 'shares':
@@ -94,10 +124,20 @@ function stripView(block: StripBlock): object {
   };
 }
 
-function reasonView(block: ReasonBlock, divided: boolean): object {
-  const filled = Math.min(100, Math.max(1, Math.round(block.part * 100)));
-  const pill = block.cause === '' ? undefined : pillView({ sign: '', word: block.cause, tone: 'calm' });
-  return { ...block, facts: block.facts.join(', '), pill, divided, filled, empty: 100 - filled };
+function issueView(block: IssueBlock, divided: boolean): object {
+  return {
+    ...block,
+    facts: block.facts.join(', '),
+    pill: pillView(block.pill),
+    divided,
+    bar: barView(block.bar),
+  };
+}
+
+function barView(bar: IssueBlock['bar']): object | undefined {
+  if (bar === undefined) return undefined;
+  const filled = Math.min(100, Math.max(1, Math.round(bar.part * 100)));
+  return { text: bar.text, filled, empty: 100 - filled };
 }
 
 function tableView(block: TableBlock): object {

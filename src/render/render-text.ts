@@ -2,7 +2,7 @@
 
 import { templates } from '#templates';
 import { type Digest, REPEAT_NOTICE } from '../core/digest.ts';
-import type { Block, SharesBlock, StripBlock, TableBlock } from '../core/sections/block.ts';
+import type { Block, IssueBlock, SharesBlock, StripBlock, TableBlock } from '../core/sections/block.ts';
 import { NO_BLOCK } from './no-block.ts';
 import { columns, end, facing, start, term, titled, wrap } from './text-layout.ts';
 
@@ -29,24 +29,22 @@ function viewOf(block: Block): object {
       return {
         pill: `${block.pill.sign} ${block.pill.word}`.trim().toUpperCase(),
         sentence: wrap(block.sentence),
+        answers: block.answers.map((answer) => term(answer.term, answer.text, 16)),
         paragraphs: block.paragraphs.map((paragraph) => wrap(paragraph)),
       };
     case 'figures':
       return {
-        rows: block.figures.map(({ label, value, note }) => `${end(label, 20)}${start(value, 10)}   ${note}`),
+        rows: block.figures.map(({ label, value, note, usual }) =>
+          `${end(label, 20)}${start(value, 10)}   ${end(note, 20)}${usual}`.trimEnd(),
+        ),
         sentences: block.sentences.map((sentence) => wrap(sentence)),
       };
     case 'strip':
       return stripView(block);
     case 'heading':
       return { title: titled(block.title), subtitle: wrap(block.subtitle) };
-    case 'reason':
-      return {
-        title: wrap(block.cause === '' ? block.title : `${block.title} [${block.cause}]`),
-        facts: wrap(`${block.users} ${block.usersWord}, ${block.facts.join(', ')}: ${block.partText}.`, 2),
-        meaning: wrap(block.meaning, 2),
-        nextStep: wrap(`Next: ${block.nextStep}`, 2),
-      };
+    case 'issue':
+      return issueView(block);
     case 'table':
       return tableView(block);
     case 'shares':
@@ -63,6 +61,22 @@ function viewOf(block: Block): object {
       return { text: block.link.text, href: block.link.href };
   }
 }
+
+function issueView({ pill, since, title, number, numberWord, facts, bar, ...block }: IssueBlock): object {
+  const counts = [`${number} ${numberWord}`, ...facts].join(', ');
+  const parts = [
+    `${counts}.${bar === undefined ? '' : ` ${capital(bar.text)}.`}`,
+    block.shape,
+    block.meaning,
+    block.nextStep === '' ? '' : `Next: ${block.nextStep}`,
+  ];
+  return {
+    title: wrap(`[${pill.word.toUpperCase()}] ${title}${since === '' ? '' : ` (${since})`}`),
+    parts: parts.filter((part) => part !== '').map((part) => wrap(part, 2)),
+  };
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const BAR = 32;
 

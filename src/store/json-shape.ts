@@ -4,6 +4,7 @@
  */
 const KINDS = {
   text: (value) => typeof value === 'string',
+  textOrNull: (value) => value === null || typeof value === 'string',
   number: (value) => typeof value === 'number',
   numberOrNull: (value) => value === null || typeof value === 'number',
   flag: (value) => typeof value === 'boolean',

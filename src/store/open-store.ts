@@ -13,8 +13,9 @@ export type StoreOptions = TablesAddress &
     /** Id of the tenant: the partition. Any text is safe, another tenant's rows are never seen. */
     readonly tenant: string;
     /**
-     * Called after each write that must outlive a kill of this process: publications, requests and
-     * deliveries. The embedded server hands its `flush` over; Azure has the row on disk already.
+     * Called after each write that must outlive a kill of this process: publications, requests,
+     * deliveries and acknowledgements. The embedded server hands its `flush` over; Azure has the row
+     * on disk already.
      */
     readonly flush?: (() => Promise<void>) | undefined;
     /** Hears `rowDamaged`, each time such a row is met. */
@@ -52,10 +53,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...days,
     ...factTable(tables.facts, tenant, tell),
     ...state,
+    keepPeople: (day, revision, people) => flushed(state.keepPeople(day, revision, people)),
     publish: (day, replaces) => flushed(days.publish(day, replaces)),
     request: (request) => flushed(state.request(request)),
     claimSent: (sent, replaces) => flushed(state.claimSent(sent, replaces)),
     updateSent: (sent) => flushed(state.updateSent(sent)),
+    acknowledge: (ack) => flushed(state.acknowledge(ack)),
+    withdrawAck: (reason) => flushed(state.withdrawAck(reason)),
     // The clients hold no connection that would have to be closed.
     close: async () => {},
   };

@@ -1,10 +1,12 @@
-/** `MfaState`: what was asked for and what was sent, one small row each. */
+/** `MfaState`: what was asked for, what was sent and what was acknowledged, one small row each. */
 import { odata, type TableClient } from '@azure/data-tables';
 import type { CollectRequest, Sent, Store } from '../core/ports.ts';
+import { ackEntity, ackKeys, toAck } from './ack-entity.ts';
 import { type TellDamaged, unlessDamaged } from './damaged-row.ts';
 import { dropRows } from './drop-rows.ts';
 import { insertOnce, replaceOnce } from './insert-once.ts';
 import { prefixRange, toKey } from './keys.ts';
+import { peopleEntity, peopleKeys, toPeople } from './people-entity.ts';
 import { queryRows, type RowQuery, readRows } from './query-rows.ts';
 import { requestEntity, toRequest } from './request-entity.ts';
 import { fitting, type Row, text } from './row.ts';
@@ -13,7 +15,22 @@ import { tableCall } from './table-call.ts';
 
 type StateTable = Pick<
   Store,
-  'requests' | 'request' | 'dropRequest' | 'claimSent' | 'updateSent' | 'sent' | 'lastSent' | 'dropSent'
+  | 'requests'
+  | 'request'
+  | 'dropRequest'
+  | 'claimSent'
+  | 'updateSent'
+  | 'sent'
+  | 'lastSent'
+  | 'dropSent'
+  | 'people'
+  | 'keepPeople'
+  | 'dropPeople'
+  | 'dropPeopleBefore'
+  | 'acks'
+  | 'acknowledge'
+  | 'withdrawAck'
+  | 'dropAcks'
 >;
 
 /** Rounds of read and write before a contested request is given up; each lost round means another won. */
@@ -23,11 +40,13 @@ export function stateTable(table: TableClient, tenant: string, tell: TellDamaged
   const partition = toKey(tenant);
   const requestOf = (row: Row) => unlessDamaged(() => toRequest(row), tell);
   const sentOf = (row: Row) => unlessDamaged(() => toSent(row, tell), tell);
+  const ackOf = (row: Row) => unlessDamaged(() => toAck(row), tell);
 
   const between = (from: string, to: string): RowQuery => ({
     filter: odata`PartitionKey eq ${partition} and RowKey ge ${from} and RowKey lt ${to}`,
   });
-  const all = (kind: 'request' | 'sent'): RowQuery => between(prefixRange(kind).from, prefixRange(kind).to);
+  const all = (kind: 'request' | 'sent' | 'ack'): RowQuery =>
+    between(prefixRange(kind).from, prefixRange(kind).to);
 
   return {
     requests: () => readRows(table, 'Reading the collection requests', all('request'), requestOf),
@@ -94,6 +113,56 @@ export function stateTable(table: TableClient, tenant: string, tell: TellDamaged
     async dropSent(before) {
       const query = between(prefixRange('sent').from, prefixRange('sent', before).from);
       await dropRows(table, `Removing what was sent before ${before}`, query);
+    },
+
+    async people(day, revision) {
+      const { partitionKey, rowKey } = peopleKeys(tenant, day, revision);
+      const read = () => table.getEntity(partitionKey, rowKey);
+      const row = await tableCall(`Reading the people of ${day}`, read, [404]);
+      return (row && unlessDamaged(() => toPeople(row), tell)) ?? [];
+    },
+
+    async keepPeople(day, revision, people) {
+      const action = `Keeping the people of ${day}`;
+      const entity = fitting(peopleEntity(tenant, day, revision, people), action);
+      await tableCall(action, () => table.upsertEntity(entity, 'Replace'));
+    },
+
+    async dropPeople(day, beforeRevision) {
+      const { from, to } = prefixRange('person', day);
+      const query = { ...between(from, to), select: ['revision'] };
+      // One whose revision cannot be read is of none that stands.
+      const isOld = ({ revision }: Row) => !(Number(revision) >= beforeRevision);
+      await dropRows(table, `Removing earlier people of ${day}`, query, isOld);
+    },
+
+    async dropPeopleBefore(day) {
+      const query = between(prefixRange('person').from, prefixRange('person', day).from);
+      await dropRows(table, `Removing people of days before ${day}`, query);
+    },
+
+    acks: () => readRows(table, 'Reading the acknowledgements', all('ack'), ackOf),
+
+    async acknowledge(ack) {
+      const action = `Acknowledging ${ack.reason}`;
+      const entity = fitting(ackEntity(tenant, ack), action);
+      await tableCall(action, () => table.upsertEntity(entity, 'Replace'));
+    },
+
+    async withdrawAck(reason) {
+      const action = `Withdrawing the acknowledgement of ${reason}`;
+      const { partitionKey, rowKey } = ackKeys(tenant, reason);
+      // Read first: where the answer to a deletion is lost, it is tried again and finds nothing.
+      const read = () => table.getEntity(partitionKey, rowKey, { queryOptions: { select: ['rowKey'] } });
+      if ((await tableCall(action, read, [404])) === undefined) return false;
+      await tableCall(action, () => table.deleteEntity(partitionKey, rowKey), [404]);
+      return true;
+    },
+
+    async dropAcks(endedBefore) {
+      const query = { ...all('ack'), select: ['until'] };
+      const hasEnded = ({ until }: Row) => typeof until === 'string' && until < endedBefore;
+      await dropRows(table, `Removing acknowledgements that ended before ${endedBefore}`, query, hasEnded);
     },
   };
 }

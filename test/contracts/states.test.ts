@@ -157,7 +157,8 @@ describe.each(GAPS)('no form shows a number for a day that is %s', (state) => {
     const [day] = (await digestReport(app, DAYS[state])).days;
     const { revision, window: _window, hours: _hours, coverage, ...figures } = day ?? {};
     expect(revision).toBe(0);
-    expect(JSON.stringify({ ...figures, ...coverage, day: '', readFrom: '', readTo: '' })).not.toMatch(/\d/);
+    const written = JSON.stringify({ ...figures, ...coverage, day: '', readFrom: '', readTo: '' });
+    expect(written.replace(/"\w+":/g, '')).not.toMatch(/\d/);
     const trend = (await historyReport(app, DAYS.sealed, DAYS.open, 'headline')).trend;
     const {
       day: _day,

@@ -1,5 +1,5 @@
 /** Every operation of the store, each with what stands there before it: to be put under faults. */
-import type { Store, StoredChunk } from '../../src/core/ports.ts';
+import type { Ack, Store, StoredChunk } from '../../src/core/ports.ts';
 import { buildSent } from '../build-sent.ts';
 import { headline, storedChunk, storedDay } from '../store/builders.ts';
 import { chunk } from '../store/facts-builder.ts';
@@ -9,6 +9,7 @@ const REQUEST = { day: DAY, force: false, requestedAt: '2026-06-17T08:00:00.000Z
 export const SMALL = chunk({ rows: 1, users: 1, evidences: 1 });
 export const FIRST = storedChunk({ facts: SMALL });
 const SECOND = storedChunk({ chunk: 1, startedAt: FIRST.startedAt + 1, facts: SMALL });
+const ACK: Ack = { reason: 'noResponse', until: '2026-06-30', by: 'helpdesk', note: 'known' };
 const TOLD = buildSent({ told: [headline()] });
 
 export type Operation = {
@@ -87,6 +88,16 @@ export const OPERATIONS: readonly Operation[] = [
   { operation: 'sent', given: aDelivery, act: (store) => store.sent(DAY, DAY) },
   { operation: 'lastSent', given: aDelivery, act: (store) => store.lastSent() },
   { operation: 'dropSent', given: aDelivery, act: (store) => store.dropSent('2026-06-16') },
+  { operation: 'acks', given: anAck, act: (store) => store.acks() },
+  { operation: 'acknowledge', act: (store) => store.acknowledge(ACK) },
+  {
+    operation: 'acknowledge, in place of an older one',
+    given: anAck,
+    act: (store) => store.acknowledge({ ...ACK, until: '2026-07-31' }),
+  },
+  { operation: 'withdrawAck', given: anAck, act: (store) => store.withdrawAck(ACK.reason) },
+  { operation: 'withdrawAck, of none', act: (store) => store.withdrawAck(ACK.reason) },
+  { operation: 'dropAcks', given: anAck, act: (store) => store.dropAcks('2026-07-01') },
 ];
 
 export async function twoDays(store: Store): Promise<void> {
@@ -99,6 +110,10 @@ async function twoChunks(store: Store): Promise<void> {
 
 async function aRequest(store: Store): Promise<void> {
   await store.request(REQUEST);
+}
+
+async function anAck(store: Store): Promise<void> {
+  await store.acknowledge(ACK);
 }
 
 export async function aDelivery(store: Store): Promise<void> {

@@ -56,6 +56,12 @@ describe('F27 of the rows that the first version of schema 1 wrote', () => {
     expect(day?.figures.totals).toEqual({ signIns: 10, attempts: 9, users: 6 });
     expect(day?.figures.reasons).toMatchObject([{ reason: 'noResponse', prompts: 4, users: 2 }]);
     expect(await store.day(DAY)).toEqual(day);
+    // Figures that were not counted yet.
+    const most = { method: null, app: null, os: null, country: null };
+    expect(day?.figures.reasons).toMatchObject([{ unableUsers: 0, most, hours: [] }]);
+    expect(day?.figures.methods).toMatchObject([{ method: 'push', afterRetry: { attempts: 0, users: 0 } }]);
+    expect(day?.figures.found).toEqual([]);
+    expect(day?.figures.friction).toEqual({ promptsMedian: null, promptsP95: null, phishingResistant: 0 });
     expect(await store.publishings('2000-01-01')).toMatchObject([
       { day: '2026-06-14', windowTo: '2026-06-14T24:00:00.000Z', collectedAt: '2026-06-16T03:00:00.000Z' },
       { day: DAY, lastReadAt: undefined },
@@ -76,7 +82,12 @@ describe('F27 of the rows that the first version of schema 1 wrote', () => {
     expect(await store.chunkHeaders(DAY)).toEqual(headers);
     expect([...(await store.progress())]).toEqual([[DAY, headers]]);
     const [, last] = await all(store.chunks(DAY));
-    expect(last?.facts).toMatchObject({ records: 7, rows: 5, rejected: { noId: 1, badTime: 1 } });
+    expect(last?.facts).toMatchObject({
+      records: 7,
+      rows: 5,
+      rejected: { noId: 1, badTime: 1 },
+      details: [],
+    });
     expect(last?.facts.users.map(([, name]) => name)).toEqual([
       expect.stringMatching(/@contoso\.example$/),
       expect.stringMatching(/@contoso\.example$/),

@@ -68,12 +68,12 @@ describe('F14 a day is restated', () => {
   it('in the report of the day, in every trend that holds it, and in a history', () => {
     const stored = storedDay({ revision: 2, figures: figures({ totals: count(12, 11, 7) }) });
     const told = whatWasTold([mail([monday({ signIns: 10 })])], DAILY);
-    const report = composeDigestReport('2026-06-15', stored, [headlineOf(stored)], OPTIONS, told);
+    const report = composeDigestReport('2026-06-15', [stored], OPTIONS, { told });
     const change = report.days[0]?.restated;
     expect(change).toMatchObject({ from: 1, figures: { signIns: [10, 12] } });
     expect(report.trend.at(-1)?.restated).toEqual(change);
     const range = { from: '2026-06-14', to: '2026-06-16' };
-    const history = composeHistoryReport(range, [headlineOf(stored)], [stored], OPTIONS, told);
+    const history = composeHistoryReport(range, [headlineOf(stored)], [stored], OPTIONS, { told });
     expect(history.trend[1]?.restated).toEqual(change);
     expect(history.days[1]?.restated).toEqual(change);
   });

@@ -198,6 +198,17 @@ describe('F34 facts that no tick of their own looks at', () => {
 });
 
 describe('F34 stored days and deliveries', () => {
+  it('a run as of another time removes no facts of readings that go on by the clock of the world', async () => {
+    const { app } = await start(FIRST);
+    await collect(app);
+    const before = await app.store.chunkHeaders(DAY);
+    for (const asOf of ['2026-11-20T03:00:00Z', '2028-01-01T00:00:00Z']) {
+      const other = await start(asOf);
+      await collect(other.app, { isAsOf: true });
+      expect(await app.store.chunkHeaders(DAY)).toEqual(before);
+    }
+  });
+
   it('are kept for KEEP_DAYS and 90 days, and no longer', async () => {
     const { app, setClock } = await start('2026-11-24T06:00:00Z', {
       settings: { BACKFILL_DAYS: '3', KEEP_DAYS: '5', KEEP_PEOPLE_DAYS: '5' },

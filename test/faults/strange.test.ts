@@ -1,6 +1,7 @@
 /** Records that nobody has seen yet: counted and shown, never guessed, never a reason to stop. */
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoredChunk } from '../../src/core/ports.ts';
 import { digestReport } from '../../src/digest-report.ts';
 import { renderDigest } from '../../src/forms.ts';
 import { collect } from '../../src/run.ts';
@@ -176,9 +177,11 @@ describe('F18 names so long and many that their chunk does not fit into a row', 
     const tenant = randomUUID();
     const { app } = await start('2026-11-24T03:00:00Z', tenant);
     const life = lifeOf(storing);
-    const { insertChunk } = life.lead({ insertChunk: app.store.insertChunk });
+    const mortal = life.lead({
+      store: (day: string, chunk: StoredChunk) => app.store.insertChunk(day, chunk),
+    });
     const end = await Promise.race([
-      collect({ ...app, store: { ...app.store, insertChunk } }).then(() => 'lived'),
+      collect({ ...app, store: { ...app.store, insertChunk: mortal.store } }).then(() => 'lived'),
       life.died,
     ]);
     const next = await start('2026-11-24T03:15:00Z', tenant);

@@ -81,6 +81,14 @@ function storeOf(
     sent: async () => [],
     dropSent: untouched,
     lastSent: async () => sent,
+    people: async () => [],
+    keepPeople: untouched,
+    dropPeople: untouched,
+    dropPeopleBefore: untouched,
+    acks: async () => [],
+    acknowledge: untouched,
+    withdrawAck: untouched,
+    dropAcks: untouched,
     close: async () => {},
   };
 }

@@ -54,7 +54,7 @@ describe.each<[name: string, signIns: Partial<SignInParts>[], verdict: string]>(
   ['nobody: rows without a user', [COMPLETED, DENIED], '2 challenged attempts, none by a known user.'],
 ])('F30 %s', (_, signIns, verdict) => {
   const stored = dayOf(signIns);
-  const report = composeDigestReport(DAY, stored, [headlineOf(stored)], OPTIONS);
+  const report = composeDigestReport(DAY, [stored], OPTIONS);
   const history = composeHistoryReport({ from: DAY, to: DAY }, [headlineOf(stored)], [stored], OPTIONS);
 
   it('has a verdict that is true', () => {

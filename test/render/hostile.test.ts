@@ -1,6 +1,7 @@
 /** Names and texts come from outside. Whatever they hold, the digest keeps its structure. */
 import { describe, expect, it } from 'vitest';
 import { composeDigest } from '../../src/core/digest.ts';
+import { FINDING_KIND_NAMES } from '../../src/core/finding-kinds.ts';
 import { composeHistory } from '../../src/core/history.ts';
 import { METHOD_NAMES } from '../../src/core/methods.ts';
 import { CAUSE_NAMES, REASON_NAMES } from '../../src/core/reasons.ts';
@@ -10,8 +11,9 @@ import { renderCsv } from '../../src/render/render-csv.ts';
 import { renderHistoryHtml } from '../../src/render/render-history.ts';
 import { renderHtml } from '../../src/render/render-html.ts';
 import { renderText } from '../../src/render/render-text.ts';
+import { issue, judgedDay, person } from './judged-day.ts';
 import { parseCsv } from './parse-csv.ts';
-import { method, reason, report, row, trend, troubleDay } from './report-builder.ts';
+import { method, reason, report, row, trend } from './report-builder.ts';
 
 const HOSTILE = [
   ['markup', '</td></tr></table><script>alert(1)</script><img src=x onerror=alert(1)>'],
@@ -61,36 +63,63 @@ describe.each(HOSTILE)('%s as tenant, app, and text', (_, text) => {
   });
 });
 
-it('a day full of the longest names still makes a mail under 80,000 bytes', () => {
+describe('a day full of the longest names', () => {
   const name = '<&"'.repeat(67).slice(0, 200);
-  const day = troubleDay();
+  const day = judgedDay();
   const rows = Array.from({ length: 50 }, (_, index) =>
     row(String(index), `${index}${name}`.slice(0, 200), 100, 50, [40, 30, 8, 2], 5),
   );
   const texts = Array.from({ length: 50 }, () => ({ text: name, outcome: 'denied' as const, signIns: 3 }));
   const methods = texts.map(({ text, signIns }) => ({ text, signIns }));
-  const unable = CAUSE_NAMES.length;
+  const ack = { until: '2026-12-01', by: name, note: name };
   const full: MeasuredDay = {
     ...day,
     unable: {
-      users: unable,
+      users: CAUSE_NAMES.length,
       byCause: { ...day.unable.byCause, ...Object.fromEntries(CAUSE_NAMES.map((cause) => [cause, 1])) },
     },
-    reasons: REASON_NAMES.map((name) => reason(name, 2, 1, 1)),
-    methods: METHOD_NAMES.map((name) => method(name, 5, 1, 1)),
+    reasons: REASON_NAMES.map((id) => reason(id, 2, 1, 1)),
+    issues: REASON_NAMES.map((id, index) =>
+      issue(id, 'worse', [12_345, 12_345, 12_345], {
+        shape: day.issues[0]?.shape ?? '',
+        acknowledged: index % 3 === 0 ? ack : null,
+      }),
+    ),
+    findings: FINDING_KIND_NAMES.map((kind) => ({
+      kind,
+      severity: 'high',
+      users: 12_345,
+      people: Array.from({ length: 20 }, () => name),
+    })),
+    people: Array.from({ length: 500 }, () =>
+      person(name, { app: name, detail: name, admin: true, findings: [...FINDING_KIND_NAMES] }),
+    ),
+    methods: METHOD_NAMES.map((id) => method(id, 5, 1, 1)),
     breakdowns: { ...day.breakdowns, app: { rows, other: null } },
     unlisted: { ...day.unlisted, texts, methods },
   };
-  const html = renderHtml(
-    composeDigest(report({ days: [full], trend: trend(full, 14), tenant: { id: name, name } }), {
-      baseUrl: 'https://mfa.contoso.example',
-    }),
-  );
-  expect(Buffer.byteLength(html)).toBeLessThan(80_000);
+  const whole = report({ days: [full], trend: trend(full, 14), tenant: { id: name, name } });
+  const html = renderHtml(composeDigest(whole, { baseUrl: 'https://mfa.contoso.example' }));
+
+  it('still makes a mail under 80,000 bytes, which says what it left out, and never the figures', () => {
+    expect(Buffer.byteLength(html)).toBeLessThan(80_000);
+    expect(html).toContain('Left out, as this page would be too large: ');
+    for (const kept of ['Challenged users', 'What is new', 'Needs a look', 'What was counted'])
+      expect(html).toContain(kept);
+  });
+
+  it('still makes a card within 24 KB', () => {
+    expect(Buffer.byteLength(renderCard(whole))).toBeLessThan(24 * 1024);
+  });
+
+  it('leaves nothing out of an ordinary day of trouble', () => {
+    const ordinary = renderHtml(composeDigest(report({ days: [day], trend: trend(day, 14) })));
+    expect(ordinary).not.toContain('Left out, as this page');
+  });
 });
 
 function reportNaming(name: string): Report {
-  const day = troubleDay();
+  const day = judgedDay();
   const [app] = day.breakdowns.app.rows;
   return report({
     tenant: { id: '11111111-2222-4333-8444-555555555555', name },
@@ -98,6 +127,13 @@ function reportNaming(name: string): Report {
       {
         ...day,
         source: name,
+        issues: day.issues.map((each) => ({
+          ...each,
+          shape: each.shape === null ? null : `All 58 users in ${name}.`,
+          acknowledged: each.acknowledged && { ...each.acknowledged, by: name, note: name },
+        })),
+        findings: day.findings.map((finding) => ({ ...finding, people: [name] })),
+        people: [person(name, { app: name, detail: name, admin: true })],
         breakdowns: {
           ...day.breakdowns,
           app: { rows: app === undefined ? [] : [{ ...app, name, id: null }], other: null },

@@ -12,7 +12,9 @@ describe('a mail', () => {
   it('holds text and HTML as one, and the CSV beside them', async () => {
     const mail = mailOf();
     const parsed = await simpleParser(Buffer.from(await renderEml(mail)));
-    expect(parsed.subject).toBe('64 of 1,386 users could not get through MFA · Contoso, Mon 23 Nov');
+    expect(parsed.subject).toBe(
+      'Denied prompts, then a success: 1 user; 64 of 1,386 unable · Contoso, Mon 23 Nov',
+    );
     expect(parsed.html).toBe(mail.html);
     expect(parsed.text?.trim()).toBe(mail.text.trim());
     const [csv, ...more] = parsed.attachments;
@@ -34,9 +36,9 @@ describe('a mail', () => {
   });
 
   it.each([
-    ['daily', '64 of'],
-    ['correction', 'Corrected: 64 of'],
-    ['test', '[Test] 64 of'],
+    ['daily', 'Denied prompts'],
+    ['correction', 'Corrected: Denied prompts'],
+    ['test', '[Test] Denied prompts'],
   ] as const)('of kind %s says so in its subject and id', async (kind, start) => {
     const parsed = await simpleParser(Buffer.from(await renderEml(mailOf({ kind }))));
     expect(parsed.subject?.startsWith(start)).toBe(true);

@@ -77,10 +77,13 @@ export function emptyDay(overrides: Partial<MeasuredDay> = {}): MeasuredDay {
       denied: 0,
       abandoned: 0,
     })),
+    baseline: null,
     issues: [],
     findings: [],
     people: [],
     unlisted: { texts: [], codes: [], methods: [], more: 0 },
+    found: [],
+    friction: { promptsMedian: null, promptsP95: null, phishingResistant: 0 },
     restated: null,
     ...overrides,
   };
@@ -139,11 +142,11 @@ export function troubleDay(overrides: Partial<MeasuredDay> = {}): MeasuredDay {
     rate: 2_204 / 2_407,
     causes: CAUSE_NAMES.map((cause) => ({ cause, ...(CAUSE_FIGURES[cause] ?? { attempts: 0, users: 0 }) })),
     reasons: [
-      reason('pushUndeliverable', 92, 92, 58),
-      reason('noResponse', 54, 48, 37),
-      reason('promptAbandoned', 0, 25, 23),
-      reason('wrongCode', 29, 21, 18),
-      reason('noMethod', 6, 6, 6),
+      reason('pushUndeliverable', 92, 92, 58, { unableUsers: 39 }),
+      reason('noResponse', 54, 48, 37, { unableUsers: 10 }),
+      reason('promptAbandoned', 0, 25, 23, { unableUsers: 5 }),
+      reason('wrongCode', 29, 21, 18, { unableUsers: 4 }),
+      reason('noMethod', 6, 6, 6, { unableUsers: 6 }),
       reason('registrationNeeded', 0, 6, 5),
       reason('declined', 12, 4, 3),
       reason('unlisted', 1, 1, 1),
@@ -208,7 +211,7 @@ export function quietDay(overrides: Partial<MeasuredDay> = {}): MeasuredDay {
     unable: { users: 1, byCause: { ...empty.unable.byCause, wrongCode: 1 } },
     rate: 90 / 92,
     causes: CAUSE_NAMES.map((cause) => ({ cause, ...(cause === 'wrongCode' ? au(2, 2) : au()) })),
-    reasons: [reason('wrongCode', 3, 2, 2)],
+    reasons: [reason('wrongCode', 3, 2, 2, { unableUsers: 1 })],
     satisfied: [{ how: 'claimInToken', signIns: 287, attempts: 193, users: 101 }],
     methods: [method('push', 60, 0, 0), method('oathCode', 30, 2, 0)],
     breakdowns: {
@@ -268,10 +271,13 @@ export function gapDay(state: UnmeasuredDay['state'], overrides: Partial<Unmeasu
     methods: [],
     breakdowns: named(DIMENSIONS, () => ({ rows: [], other: null })),
     hours: [],
+    baseline: null,
     issues: [],
     findings: [],
     people: [],
     unlisted: { texts: [], codes: [], methods: [], more: null },
+    found: [],
+    friction: { promptsMedian: null, promptsP95: null, phishingResistant: null },
     restated: null,
     ...overrides,
   };
@@ -411,9 +417,11 @@ export function reason(
   prompts: number,
   attempts: number,
   users: number,
+  given: Partial<MeasuredDay['reasons'][number]> = {},
 ): MeasuredDay['reasons'][number] {
   const { cause, title } = REASONS[name];
-  return { reason: name, cause, title, prompts, attempts, users };
+  const most = { method: null, app: null, os: null, country: null };
+  return { reason: name, cause, title, prompts, attempts, users, unableUsers: 0, most, hours: [], ...given };
 }
 
 export function method(
@@ -428,6 +436,7 @@ export function method(
     completed: au(completed, completed),
     denied: au(denied, denied),
     abandoned: au(abandoned, abandoned),
+    afterRetry: au(),
   };
 }
 
@@ -453,6 +462,7 @@ export function row(
     denied: denied ?? au(),
     abandoned: abandoned ?? au(),
     unableUsers,
+    singleFactor: 0,
   };
 }
 

@@ -2,6 +2,7 @@
 import { composeDigest, type Digest } from '../../src/core/digest.ts';
 import { composeHistory, type HistoryPage } from '../../src/core/history.ts';
 import type { Day, MeasuredDay, Report, TrendDay } from '../../src/core/report.ts';
+import { judgedDay } from './judged-day.ts';
 import {
   emptyDay,
   gapDay,
@@ -19,10 +20,10 @@ export const BASE_URL = 'https://mfa.contoso.example';
 
 export const SAMPLE_REPORTS = {
   trouble: ofDay(
-    troubleDay(),
+    judgedDay(),
     sinceMailed(trend(troubleDay(), 14)),
     'act',
-    '64 of 1,386 users could not get through MFA.',
+    '64 of 1,386 challenged users could not get through MFA; 17 is usual for a Monday.',
   ),
   quiet: ofDay(quietDay(), trend(quietDay(), 14), 'quiet', '80 of 81 users got through MFA.'),
   partial: ofDay(
@@ -75,7 +76,9 @@ function sinceMailed(days: TrendDay[]): TrendDay[] {
 
 /** The trouble day, of which only the first 17 hours and 12 minutes were read. */
 function partialDay(): MeasuredDay {
-  const day = troubleDay({ state: 'partial' });
+  const judged = judgedDay({ state: 'partial' });
+  const issues = judged.issues.filter(({ state }) => state !== 'better' && state !== 'fixed');
+  const day = { ...judged, issues };
   return { ...day, coverage: { ...day.coverage, complete: false, readTo: '2026-11-23T17:12:00Z' } };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LOOK_AHEAD, LOOK_BACK } from '../../src/core/attempts.ts';
 import { addDays, createCalendar } from '../../src/core/day.ts';
 import { createFacts, type Facts } from '../../src/core/facts.ts';
+import { FINDING_KIND_NAMES } from '../../src/core/finding-kinds.ts';
 import { lookUpMethod, METHOD_NAMES } from '../../src/core/methods.ts';
 import type { Window } from '../../src/core/ports.ts';
 import { REASON_NAMES } from '../../src/core/reasons.ts';
@@ -130,6 +131,9 @@ describe('over the 45 days that the source keeps', () => {
         expect(sum((day) => day.interrupted[interrupt].attempts)).toBeGreaterThan(0);
       },
     );
+    it.each(FINDING_KIND_NAMES)('a finding of kind %s occurs', (kind) => {
+      expect(sum((day) => day.found.find((row) => row.kind === kind)?.users ?? 0)).toBeGreaterThan(0);
+    });
     it.each(METHOD_NAMES)('the method %s occurs', (method) => {
       const methods = facts.flatMap(({ toChunk }) =>
         toChunk().evidences.flatMap(({ steps }) => steps.map((step) => step.method)),
@@ -233,6 +237,15 @@ describe('what is worth seeing', () => {
     expect(codes).toEqual([...Array<number>(12).fill(500121), 0]);
     const denied = read.filter((record) => record.evidence.code === 500121).map((record) => record.at.ms);
     expect(Math.max(...denied) - Math.min(...denied)).toBeLessThan(7 * 60_000);
+  });
+
+  it('that night is found as a burst, and as a burst that ended in a success', () => {
+    expect(dayFigures('2026-11-13').found).toEqual(
+      expect.arrayContaining([
+        { kind: 'promptBurst', users: 1 },
+        { kind: 'burstThenSuccess', users: 1 },
+      ]),
+    );
   });
 
   it('phishing-resistant credentials and unanswered prompts grow from week to week', () => {

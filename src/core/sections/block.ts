@@ -16,13 +16,19 @@ export type VerdictBlock = {
   readonly pill: Pill;
   readonly date: string;
   readonly sentence: string;
+  /** What is new, whom to help, whom to check. */
+  readonly answers: readonly Entry[];
   readonly paragraphs: readonly string[];
 };
+
+export type Entry = { readonly term: string; readonly text: string };
 
 export type Figure = {
   readonly label: string;
   readonly value: string;
   readonly note: string;
+  /** What is usual, and the change; empty where nothing is. */
+  readonly usual: string;
   /** `bad` only on the figure that made the verdict. */
   readonly tone: Tone;
 };
@@ -63,21 +69,26 @@ export type StripBlock = {
 
 export type HeadingBlock = { readonly kind: 'heading'; readonly title: string; readonly subtitle: string };
 
-export type ReasonBlock = {
-  readonly kind: 'reason';
-  /** Stable name of the reason: an anchor on the page. */
+/** An issue or a finding: what, how many, and one thing to do. */
+export type IssueBlock = {
+  readonly kind: 'issue';
+  /** What stopped people, or whom to check. */
+  readonly about: 'trouble' | 'security';
+  /** Stable name of the reason or finding: an anchor on the page. */
   readonly id: string;
+  readonly pill: Pill;
+  /** Beside the pill: since when; empty for none. */
+  readonly since: string;
   readonly title: string;
-  /** Title of its cause; empty where it would only repeat the title. */
-  readonly cause: string;
-  readonly users: string;
-  readonly usersWord: string;
+  readonly number: string;
+  readonly numberWord: string;
   readonly facts: readonly string[];
+  /** What most of it has in common; empty where nothing is. */
+  readonly shape: string;
   readonly meaning: string;
   readonly nextStep: string;
-  /** Share of the day's denied and abandoned attempts, 0 to 1: the length of the bar. */
-  readonly part: number;
-  readonly partText: string;
+  /** Share of the day's denied and abandoned attempts as the length of a bar; `undefined`: no bar. */
+  readonly bar: { readonly part: number; readonly text: string } | undefined;
 };
 
 export type TableRow = {
@@ -120,7 +131,7 @@ export type ListBlock = {
   readonly kind: 'list';
   readonly title: string;
   readonly subtitle: string;
-  readonly entries: readonly { readonly term: string; readonly text: string }[];
+  readonly entries: readonly Entry[];
 };
 export type NoteBlock = { readonly kind: 'note'; readonly text: string };
 export type ActionBlock = { readonly kind: 'action'; readonly link: Link };
@@ -130,7 +141,7 @@ export type Block =
   | FiguresBlock
   | StripBlock
   | HeadingBlock
-  | ReasonBlock
+  | IssueBlock
   | TableBlock
   | SharesBlock
   | ListBlock

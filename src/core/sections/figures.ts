@@ -1,8 +1,9 @@
-/** Four figures, the rate and the coverage: what every mail and page shows at least. */
+/** Four figures beside what is usual, the rate and the coverage: what every mail and page shows at least. */
 import { count, counted, percent, share, UNMEASURED } from '../format.ts';
 import { type Day, isMeasured, type MeasuredDay } from '../report.ts';
 import type { Figure, Section } from './block.ts';
 import { coverageSentence } from './reading.ts';
+import { usualAndChange, usualSentence } from './usual.ts';
 
 export const figures: Section<Day> = ({ report, day }) => {
   if (!isMeasured(day)) {
@@ -13,6 +14,7 @@ export const figures: Section<Day> = ({ report, day }) => {
           label,
           value: UNMEASURED,
           note: 'not measured',
+          usual: '',
           tone: 'calm' as const,
         })),
         sentences: [`Challenge success ${UNMEASURED}. Coverage: nothing was read.`],
@@ -20,28 +22,39 @@ export const figures: Section<Day> = ({ report, day }) => {
     ];
   }
   const alarming = report.verdict?.level === 'act' && day.unable.users > 0;
+  const usual = day.baseline ?? undefined;
+  const figure = (label: string, users: number, note: string, usually: number | undefined): Figure => ({
+    label,
+    value: count(users),
+    note,
+    usual: usualAndChange(usually, users, day.state === 'partial'),
+    tone: 'calm',
+  });
+  const partOfChallenged = (label: string, users: number, usually: number | undefined) =>
+    figure(label, users, ofChallenged(day, users), usually);
   return [
     {
       kind: 'figures',
       figures: [
-        figure(LABELS[0], day.challenged.users, `of ${counted(day.totals.users, 'user')}`),
-        figure(LABELS[1], day.completed.firstTry.users, ofChallenged(day, day.completed.firstTry.users)),
-        figure(LABELS[2], day.completed.afterRetry.users, ofChallenged(day, day.completed.afterRetry.users)),
+        figure(
+          LABELS[0],
+          day.challenged.users,
+          `of ${counted(day.totals.users, 'user')}`,
+          usual?.challengedUsers,
+        ),
+        partOfChallenged(LABELS[1], day.completed.firstTry.users, usual?.firstTryUsers),
+        partOfChallenged(LABELS[2], day.completed.afterRetry.users, usual?.afterRetryUsers),
         {
-          ...figure(LABELS[3], day.unable.users, ofChallenged(day, day.unable.users)),
+          ...partOfChallenged(LABELS[3], day.unable.users, usual?.unableUsers),
           tone: alarming ? 'bad' : 'calm',
         },
       ],
-      sentences: [rateSentence(day), coverageSentence(day)],
+      sentences: [rateSentence(day), usualSentence(day), coverageSentence(day)],
     },
   ];
 };
 
 const LABELS = ['Challenged users', 'First try', 'After a retry', 'Unable users'] as const;
-
-function figure(label: string, users: number, note: string): Figure {
-  return { label, value: count(users), note, tone: 'calm' };
-}
 
 function ofChallenged(day: MeasuredDay, users: number): string {
   const rate = share(users, day.challenged.users);
@@ -50,5 +63,7 @@ function ofChallenged(day: MeasuredDay, users: number): string {
 
 function rateSentence(day: MeasuredDay): string {
   if (day.rate === null) return `Challenge success ${UNMEASURED}, as no attempt was challenged.`;
-  return `Challenge success ${percent(day.rate)}: ${count(day.outcomes.completed.attempts)} of ${counted(day.challenged.attempts, 'challenged attempt')} completed.`;
+  const usual = day.baseline?.rate ?? null;
+  const usually = usual === null ? '' : `, usually ${percent(usual)}`;
+  return `Challenge success ${percent(day.rate)}${usually}: ${count(day.outcomes.completed.attempts)} of ${counted(day.challenged.attempts, 'challenged attempt')} completed.`;
 }

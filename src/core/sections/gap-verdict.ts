@@ -10,6 +10,7 @@ export const gapVerdict: Section<UnmeasuredDay> = ({ report, day }) => [
     pill: PILLS[day.state],
     date: longDay(day.day),
     sentence: report.verdict?.text ?? SENTENCES[day.state](weekday(day.day)),
+    answers: [],
     paragraphs: [
       'There are no figures for this day. A dash means not measured; it does not mean that nothing happened.',
     ],

@@ -1,55 +1,29 @@
-/** What stopped people: the most frequent reasons, each with what it means and one next step. */
-import { count, counted, percent, share } from '../format.ts';
-import { CAUSES, REASONS } from '../reasons.ts';
+/** The reasons that no card tells of: few users each, or a quiet day. */
+import { count, counted, UNMEASURED } from '../format.ts';
+import { CAUSES } from '../reasons.ts';
 import type { MeasuredDay } from '../report.ts';
-import type { Block, Section } from './block.ts';
-
-const SHOWN = 5;
+import type { Block, Section, TableRow } from './block.ts';
+import { failedAttempts, openIssues } from './issues.ts';
 
 export const reasons: Section<MeasuredDay> = ({ day, short }) => {
   if (day.reasons.length === 0) return [];
-  return short ? [asTable(day)] : asCards(day);
+  return short || openIssues(day).length === 0 ? [asTable(day)] : asNotes(day);
 };
 
-/** The long form: a card per reason, and an account of the rest. */
-function asCards(day: MeasuredDay): Block[] {
-  const failed = failedAttempts(day);
-  const stopping = day.reasons.filter(({ attempts }) => attempts > 0);
+/** Below the cards: an account of the rest. */
+function asNotes(day: MeasuredDay): Block[] {
+  const told = new Set(day.issues.filter(({ state }) => state !== 'fixed').map(({ id }) => id));
+  const stopping = day.reasons.filter(({ reason, attempts }) => attempts > 0 && !told.has(reason));
   const overcome = day.reasons.filter(({ attempts }) => attempts === 0);
-  const rest = stopping.slice(SHOWN);
   return [
-    {
-      kind: 'heading',
-      title: 'What stopped them',
-      subtitle: `${counted(failed, 'attempt')} ended denied or abandoned. Most frequent first; a user can stand under several reasons.`,
-    },
-    ...stopping.slice(0, SHOWN).map((reason): Block => {
-      const part = share(reason.attempts, failed) ?? 0;
-      return {
-        kind: 'reason',
-        id: reason.reason,
-        title: reason.title,
-        cause: causeBeside(reason),
-        users: count(reason.users),
-        usersWord: reason.users === 1 ? 'user' : 'users',
-        facts: [
-          counted(reason.attempts, 'attempt'),
-          ...(reason.prompts > 0 ? [`${counted(reason.prompts, 'prompt')} denied`] : []),
-        ],
-        meaning: `${REASONS[reason.reason].meaning} ${REASONS[reason.reason].likelyCause}`,
-        nextStep: REASONS[reason.reason].nextStep,
-        part,
-        partText: `${percent(part)} of those attempts`,
-      };
-    }),
-    ...(rest.length === 0 ? [] : [{ kind: 'note' as const, text: restSentence(rest) }]),
+    ...(stopping.length === 0 ? [] : [{ kind: 'note' as const, text: restSentence(stopping) }]),
     ...(overcome.length === 0 ? [] : [{ kind: 'note' as const, text: overcomeSentence(overcome) }]),
   ];
 }
 
 function restSentence(rest: MeasuredDay['reasons']): string {
   const named = rest.map(({ title, attempts }) => `${title} (${count(attempts)})`);
-  return `And ${counted(rest.length, 'more reason')}, by attempts: ${named.join(', ')}.`;
+  return `Of too few users to stand out, by attempts: ${named.join(', ')}.`;
 }
 
 /** Denials that stopped nobody: the same attempt went through after them, or failed for another reason. */
@@ -58,23 +32,39 @@ function overcomeSentence(overcome: MeasuredDay['reasons']): string {
   return `Denied prompts that were not what an attempt ended with: ${named.join(', ')}.`;
 }
 
-/** The short form of a quiet day: nothing here needs anybody today. */
+const SHOWN = 10;
+
+/** Attempts and unable users have one reason each, so they add up; users do not. */
+function foldedRows(rest: MeasuredDay['reasons']): TableRow[] {
+  if (rest.length === 0) return [];
+  const sum = (of: 'unableUsers' | 'attempts') => rest.reduce((total, reason) => total + reason[of], 0);
+  const cells = [UNMEASURED, count(sum('unableUsers')), count(sum('attempts'))];
+  return [{ name: counted(rest.length, 'more reason'), detail: '', cells, total: false }];
+}
+
+/** The reasons of the day, most frequent first. */
 function asTable(day: MeasuredDay): Block {
   return {
     kind: 'table',
     id: 'reasons',
     title: 'What stopped them',
-    subtitle: 'Every reason of the day; a user can stand under several.',
+    subtitle: 'Most frequent first; a user can stand under several, and is unable under one.',
     nameColumn: 'Reason',
-    columns: ['Users', 'Attempts'],
+    columns: ['Users', 'Unable', 'Attempts'],
     rows: [
-      ...day.reasons.map(({ title, cause, users, attempts }) => ({
+      ...day.reasons.slice(0, SHOWN).map(({ title, cause, users, unableUsers, attempts }) => ({
         name: title,
         detail: causeBeside({ title, cause }),
-        cells: [count(users), count(attempts)],
+        cells: [count(users), count(unableUsers), count(attempts)],
         total: false,
       })),
-      { name: 'All', detail: '', cells: ['', count(failedAttempts(day))], total: true },
+      ...foldedRows(day.reasons.slice(SHOWN)),
+      {
+        name: 'All',
+        detail: '',
+        cells: ['', count(day.unable.users), count(failedAttempts(day))],
+        total: true,
+      },
     ],
   };
 }
@@ -82,8 +72,4 @@ function asTable(day: MeasuredDay): Block {
 /** The cause beside a reason's title; nothing where both are called the same. */
 function causeBeside({ title, cause }: Pick<MeasuredDay['reasons'][number], 'title' | 'cause'>): string {
   return CAUSES[cause].title === title ? '' : CAUSES[cause].title;
-}
-
-function failedAttempts(day: MeasuredDay): number {
-  return day.outcomes.denied.attempts + day.interrupted.abandoned.attempts;
 }

@@ -1,8 +1,10 @@
-/** The opening: state, day, one sentence with its denominator, then the main cause. */
+/** The opening: state, day, one sentence with its denominator, then what is new, whom to help, whom to check. */
 import { count, counted, longDay, shortDay } from '../format.ts';
 import type { Level, MeasuredDay } from '../report.ts';
 import { STATE_TITLES } from '../titles.ts';
+import { answers } from './answers.ts';
 import type { Pill, Section } from './block.ts';
+import { failedAttempts } from './issues.ts';
 import { levelOf } from './level.ts';
 
 export const verdict: Section<MeasuredDay> = ({ report, day }) => [
@@ -11,11 +13,12 @@ export const verdict: Section<MeasuredDay> = ({ report, day }) => [
     pill: LEVEL_PILLS[levelOf(report, day)],
     date: longDay(day.day),
     sentence: report.verdict?.text ?? verdictSentence(day),
+    answers: answers(day),
     paragraphs: [
       ...(day.state === 'partial' ? ['Every count is a lower bound until the rest of the day is read.'] : []),
       ...(day.problem === null ? [] : [`What stopped the reading: ${day.problem}`]),
       ...(day.source === DEGRADED ? [DEGRADED_WARNING] : []),
-      ...mainReason(day),
+      ...inShort(day),
     ],
   },
 ];
@@ -40,14 +43,9 @@ function verdictSentence(day: MeasuredDay): string {
   return `${atLeast}${count(day.unable.users)} of ${count(day.challenged.users)} users could not get through MFA.`;
 }
 
-function mainReason(day: MeasuredDay): string[] {
-  const [first, second] = day.reasons;
-  const failed = day.outcomes.denied.attempts + day.interrupted.abandoned.attempts;
-  if (first !== undefined) {
-    const where = second === undefined ? 'The only reason' : 'The most frequent reason';
-    const attempts = `${count(first.attempts)} of ${counted(failed, 'attempt')} that did not get through`;
-    return [`${where} is “${first.title}”: ${attempts}, by ${counted(first.users, 'user')}.`];
-  }
+/** What the answers leave open: that all went well, or why there is nothing to rate. */
+function inShort(day: MeasuredDay): string[] {
+  if (failedAttempts(day) > 0) return [];
   if (day.challenged.attempts > 0) {
     return day.challenged.attempts === 1
       ? ['The one challenged attempt was completed.']

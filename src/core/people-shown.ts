@@ -1,0 +1,17 @@
+/** As much of people as a setting of PRIVACY lets be stored or shown. */
+import { maskUser } from './mask-user.ts';
+import type { Person, Privacy } from './report.ts';
+
+/**
+ * `aggregate`: nobody. `masked`: the name masked, the object id kept, which links need. What was stored
+ * masked or not at all stays so, whatever the setting says later.
+ */
+export function peopleShown(people: readonly Person[], privacy: Privacy): Person[] {
+  return SHOWN[privacy](people);
+}
+
+const SHOWN = {
+  aggregate: () => [],
+  masked: (people) => people.map((person) => ({ ...person, user: maskUser(person.user) })),
+  named: (people) => [...people],
+} as const satisfies Record<Privacy, (people: readonly Person[]) => Person[]>;
