@@ -38,7 +38,7 @@ export const FINDING_KINDS = {
     meaning:
       'At least three prompts within an hour were denied or left unanswered, and one was then approved within half an hour. The user may have found the right code, or given in.',
     nextStep:
-      'Ask the user first: was it they who got in? If not, treat the account as taken over: revoke sessions, reset the password, check the registered methods.',
+      'Ask the user whether it was them who got in. If not, treat the account as taken over: revoke sessions, reset the password, check the registered methods.',
     source: `${REPRISE}; ${SENTINEL}`,
   },
   fraudReported: {

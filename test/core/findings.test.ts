@@ -114,7 +114,7 @@ const PROMPT_BURST: Case[] = [
     rule: 'an unanswered prompt counts at the last row that showed it',
     rows: [
       ...many(9, 5 * MINUTE, NO_RESPONSE),
-      [-MINUTE, { ...CHALLENGE, correlation: guid(0xc, 1) }],
+      [-10 * MINUTE, { ...CHALLENGE, correlation: guid(0xc, 1) }],
       [10 * MINUTE, { ...CHALLENGE, correlation: guid(0xc, 1) }],
       [11 * MINUTE, { ...WRONG_PASSWORD, correlation: guid(0xc, 1) }],
     ],
