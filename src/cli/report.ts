@@ -3,8 +3,9 @@ import { composeDigestReport, composeFilesReport, type ReportOptions } from '../
 import { addDays, type Calendar, createCalendar } from '../core/day.ts';
 import { createDaysOfFiles } from '../core/days-of-files.ts';
 import { MEMORY_DAYS } from '../core/issues.ts';
+import { peopleShown } from '../core/people-shown.ts';
 import { addRejected } from '../core/placed.ts';
-import type { Report } from '../core/report.ts';
+import type { Person, Report } from '../core/report.ts';
 import type { StoredDay } from '../core/stored-day.ts';
 import { UsageError } from '../errors.ts';
 import { exclusions } from '../exclusions.ts';
@@ -59,7 +60,7 @@ export async function reportCommand(
   if (records === 0) session.warn('Nothing was found to read.');
   else if (found.length === 0 && rejected.total === 0)
     session.tell('No record of the sign-in log was found.');
-  const partial = found.filter((each) => each.state === 'partial').map((each) => each.day);
+  const partial = found.filter(({ stored }) => stored.state === 'partial').map(({ stored }) => stored.day);
   if (partial.length > 0) session.warn(`Not over yet, so partial: ${partial.join(', ')}.`);
   return records > 0 && rejected.total === 0 && partial.length === 0 ? EXIT.done : EXIT.incomplete;
 }
@@ -90,7 +91,10 @@ async function daysFound(
   const before =
     day === undefined ? [] : days.found().filter((each) => each < day && each > addDays(day, -MEMORY_DAYS));
   return {
-    found,
+    found: found.map((each) => ({
+      stored: each,
+      people: peopleShown(days.people(each.day), settings.privacy),
+    })),
     /** For the trend of the one day asked for, and to compare it with. */
     earlier: before.flatMap((each) => days.days({ day: each, ...options })),
     records: days.records,
@@ -102,8 +106,10 @@ async function daysFound(
   };
 }
 
+type FoundDay = { readonly stored: StoredDay; readonly people: readonly Person[] };
+
 async function rendered(
-  found: readonly StoredDay[],
+  found: readonly FoundDay[],
   earlier: readonly StoredDay[],
   day: string | undefined,
   format: ReportFlags['format'],
@@ -112,12 +118,15 @@ async function rendered(
   // Loaded when all is counted, so that it does not stand in memory beside the facts.
   const { renderDigest, renderHistory } = await import('../forms.ts');
   const [first, ...others] = found;
-  const asDigest = (each: StoredDay): Report => composeDigestReport(each.day, [...earlier, each], options);
+  const asDigest = ({ stored, people }: FoundDay): Report =>
+    composeDigestReport(stored.day, [...earlier, stored], options, { people });
   if (day !== undefined && first !== undefined) return (await renderDigest(asDigest(first), format, {})).body;
   // For people a single day is a digest; machines get the same shape however many days there are.
   if (first !== undefined && others.length === 0 && format !== 'json')
     return (await renderDigest(asDigest(first), format, {})).body;
-  return (await renderHistory(composeFilesReport(found, options), format, {})).body;
+  const peopleOf = (of: string) => found.find(({ stored }) => stored.day === of)?.people ?? [];
+  const days = found.map(({ stored }) => stored);
+  return (await renderHistory(composeFilesReport(days, options, peopleOf), format, {})).body;
 }
 
 function calendarOf(zone: string): Calendar {

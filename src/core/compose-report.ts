@@ -104,7 +104,11 @@ function judgedBy(
 }
 
 /** The report of all days found in files: only those, each judged by those before it; the calendar between them as trend. */
-export function composeFilesReport(stored: readonly StoredDay[], options: ReportOptions): Report {
+export function composeFilesReport(
+  stored: readonly StoredDay[],
+  options: ReportOptions,
+  peopleOf: (day: string) => readonly Person[] = () => [],
+): Report {
   const last = stored.at(-1)?.day;
   const first = stored[0]?.day;
   const headlines = stored.map(headlineOf);
@@ -113,7 +117,7 @@ export function composeFilesReport(stored: readonly StoredDay[], options: Report
   return {
     ...frame(options),
     verdict: null,
-    days: stored.map((day) => measuredDay(day, judgedBy(stored, options, {}))),
+    days: stored.map((day) => measuredDay(day, judgedBy(stored, options, { people: peopleOf(day.day) }))),
     trend:
       from === undefined || last === undefined
         ? []

@@ -4,9 +4,10 @@ import { CLASSIFIER } from './classify.ts';
 import { addDays, type Calendar, HOUR, instantText } from './day.ts';
 import { createFacts } from './facts.ts';
 import { addRejected, placeRows } from './placed.ts';
+import type { Person } from './report.ts';
 import type { ReadRecord, Rejection } from './sign-in.ts';
 import { STORED_SCHEMA, type StoredDay } from './stored-day.ts';
-import { type TallyOptions, tally } from './tally.ts';
+import { type TallyOptions, tallyDay } from './tally.ts';
 
 export type DaysOfFiles = {
   readonly add: (record: ReadRecord) => void;
@@ -16,6 +17,8 @@ export type DaysOfFiles = {
   readonly records: number;
   /** The days found, ascending; only `day` where it is given, with zeros where it has no rows. */
   readonly days: (options: FileDayOptions) => StoredDay[];
+  /** People of a day that was asked for before, worst first. */
+  readonly people: (day: string) => readonly Person[];
 };
 
 export type FileDayOptions = {
@@ -41,6 +44,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
   const facts = createFacts();
   const received = new Map<string, Received>();
   const found = new Set<string>();
+  const people = new Map<string, readonly Person[]>();
 
   function add(record: ReadRecord): void {
     facts.add(record);
@@ -158,6 +162,9 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
     const dayEnd = (ms: number) => calendar.window(calendar.dayOf(ms)).to;
     const { asOf, exclude } = options;
     const complete = asOf >= window.to + LOOK_AHEAD;
+    const rows = rowsAround(rowsOf, day);
+    const tallied = tallyDay(facts, { window, readAt: asOf, exclude, dayEnd, rows });
+    people.set(day, tallied.people);
     return {
       schema: STORED_SCHEMA,
       lastReadAt: undefined,
@@ -180,7 +187,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
         late: 0,
         ...cover(day, others, rowsOf, options),
       },
-      figures: tally(facts, { window, readAt: asOf, exclude, dayEnd, rows: rowsAround(rowsOf, day) }),
+      figures: tallied.figures,
       etag: undefined,
     };
   }
@@ -188,6 +195,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
   return {
     add,
     days,
+    people: (day) => people.get(day) ?? [],
     found: foundDays,
     get records() {
       return facts.records;

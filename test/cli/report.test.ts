@@ -55,6 +55,13 @@ describe.concurrent('report', () => {
     }
   });
 
+  it('names those who could not get in, masked', async () => {
+    const { days } = await report(['2026-11-17.json']);
+    const [day] = days;
+    expect(day?.people.filter(({ unable }) => unable)).toHaveLength(day?.unable.users ?? 0);
+    for (const { user } of day?.people ?? []) expect(user).toMatch(/^.….@contoso\.com$/);
+  });
+
   it('counts a record that comes again as a duplicate, and nothing else', async () => {
     const once = await report(['2026-11-17.json']);
     const twice = await report(['2026-11-17.json', '2026-11-17.json']);
