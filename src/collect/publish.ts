@@ -2,7 +2,7 @@
 import type { App } from '../app.ts';
 import { passesOf } from '../core/passes.ts';
 import { peopleShown } from '../core/people-shown.ts';
-import { dayWithPeople, isUnstable } from '../core/published-day.ts';
+import { isUnstable, publishedDay } from '../core/published-day.ts';
 import type { Coverage } from '../core/report.ts';
 import type { StoredDay } from '../core/stored-day.ts';
 import { DamagedChunk } from '../errors.ts';
@@ -28,10 +28,11 @@ export async function publish(
   const before = await app.store.day(day);
   const known = await factsOf(app, day);
   if (typeof known === 'string') return { day: before, problem: known, isDone: false };
+  const passes = passesOf(known.headers);
   // Nothing was read, and no reading came to its end: that is no day of zeros.
-  if (known.facts.records === 0 && !known.headers.some(({ done }) => done))
+  if (known.facts.records === 0 && !passes.some(({ isWhole }) => isWhole))
     return { day: before, problem: undefined, isDone: true };
-  const { stored: fresh, people } = dayWithPeople(known.facts, {
+  const { stored: fresh, people } = publishedDay(known.facts, {
     day,
     calendar: dayCalendar(app, before, known.headers),
     source: app.source.name,
@@ -56,7 +57,7 @@ export async function publish(
   await app.store.dropPeople(day, revision);
   if (isUnstable(coverage)) app.log('sourceUnstable', { day, agreement: coverage.agreement });
   // Chunks of the reading were removed while it lasted: it is to be made again.
-  const isDone = passesOf(known.headers).at(-1)?.isBroken !== true;
+  const isDone = passes.at(-1)?.isBroken !== true;
   return { day: fresh, problem: undefined, isDone };
 }
 

@@ -4,7 +4,7 @@ import { CLASSIFIER } from './classify.ts';
 import { addDays, type Calendar, daysBetween, HOUR, instantText, startedHours } from './day.ts';
 import { isLost } from './due.ts';
 import { type MeasuredDayOptions, measuredDay } from './measured-day.ts';
-import { headlineOf } from './metrics.ts';
+import { headlineOf, NO_FIGURES } from './metrics.ts';
 import type { Ack } from './ports.ts';
 import { CAUSE_NAMES } from './reasons.ts';
 import {
@@ -157,16 +157,7 @@ function missingHeadline(day: string, options: ReportOptions): Headline {
     zone: options.calendar.zone,
     state: isLost(day, options) ? 'lost' : 'missing',
     revision: 0,
-    signIns: null,
-    attempts: null,
-    users: null,
-    challengedAttempts: null,
-    challengedUsers: null,
-    completed: null,
-    denied: null,
-    abandoned: null,
-    unableUsers: null,
-    rate: null,
+    ...NO_FIGURES,
   };
 }
 

@@ -49,6 +49,20 @@ export function headlineFigures(columns: Readonly<Record<string, number | undefi
   };
 }
 
+/** Of a day that was not measured. */
+export const NO_FIGURES = {
+  signIns: null,
+  attempts: null,
+  users: null,
+  challengedAttempts: null,
+  challengedUsers: null,
+  completed: null,
+  denied: null,
+  abandoned: null,
+  unableUsers: null,
+  rate: null,
+} as const satisfies HeadlineFigures;
+
 /** Headline of a day at hand: the same as its stored columns give. */
 export function headlineOf({ day, zone, state, revision, figures }: StoredDay): Headline {
   return { day, zone, state, revision, ...headlineFigures(dayColumns(figures)) };

@@ -36,13 +36,8 @@ export type PublishOptions = {
 /** Below this share of known rows on a re-reading the source is not trusted to be final. */
 const STABLE_AGREEMENT = 0.995;
 
-/** The day entity for all facts known so far. */
-export function publishedDay(facts: Facts, options: PublishOptions): StoredDay {
-  return dayWithPeople(facts, options).stored;
-}
-
-/** The same, with the people who were unable or are in a finding. */
-export function dayWithPeople(
+/** The day entity for all facts known so far, with the people who were unable or are in a finding. */
+export function publishedDay(
   facts: Facts,
   options: PublishOptions,
 ): { readonly stored: StoredDay; readonly people: readonly Person[] } {

@@ -1,4 +1,5 @@
 /** A delivery, with what its readers were told ↔ its row in `MfaState`. */
+import { NO_FIGURES } from '../core/metrics.ts';
 import type { Sent } from '../core/ports.ts';
 import type { Headline } from '../core/report.ts';
 import { STORED_SCHEMA } from '../core/stored-day.ts';
@@ -89,19 +90,6 @@ function toldOf(row: Row): readonly Headline[] {
 function withFigures(headline: unknown): unknown {
   return typeof headline === 'object' ? { ...NO_FIGURES, ...headline } : headline;
 }
-
-const NO_FIGURES = {
-  signIns: null,
-  attempts: null,
-  users: null,
-  challengedAttempts: null,
-  challengedUsers: null,
-  completed: null,
-  denied: null,
-  abandoned: null,
-  unableUsers: null,
-  rate: null,
-} as const satisfies Omit<Headline, 'day' | 'zone' | 'state' | 'revision'>;
 
 const HEADLINE = {
   day: 'text',

@@ -306,7 +306,7 @@ function publishedOf(
       notBefore: undefined,
     };
   });
-  return publishedDay(facts, {
+  const { stored } = publishedDay(facts, {
     day: day.day,
     calendar: createCalendar(day.zone),
     source: 'archive',
@@ -319,6 +319,7 @@ function publishedOf(
     rowsOfLastPass: facts.rows,
     before: undefined,
   });
+  return stored;
 }
 
 function peopleOf(facts: Facts, day: RecountedDay, readAt: number): Person[] {

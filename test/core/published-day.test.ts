@@ -24,7 +24,7 @@ function reading(startedAt: string, given: Partial<ChunkHeader> = {}): ChunkHead
 
 /** Published at that time by a source that keeps 30 days. */
 function published(now: string, headers: readonly ChunkHeader[], was?: 'open' | 'sealed') {
-  const { state, coverage } = publishedDay(facts, {
+  const { stored } = publishedDay(facts, {
     day: DAY,
     calendar: createCalendar('UTC'),
     source: 'invented',
@@ -37,6 +37,7 @@ function published(now: string, headers: readonly ChunkHeader[], was?: 'open' | 
     rowsOfLastPass: facts.rows,
     before: was && storedDay({ day: DAY, state: was }),
   });
+  const { state, coverage } = stored;
   return { state, complete: coverage.complete, read: [coverage.readFrom, coverage.readTo] };
 }
 

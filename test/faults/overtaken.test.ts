@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../src/app.ts';
+import { publish } from '../../src/collect/publish.ts';
+import { createFacts } from '../../src/core/facts.ts';
 import type { Source, Store } from '../../src/core/ports.ts';
 import { collect } from '../../src/run.ts';
 import { type Azurite, startAzurite } from '../azurite.ts';
 import { inventedSignIns } from '../loopback-graph.ts';
+import { storedChunk } from '../store/builders.ts';
 import { invented, startCollector } from './collector.ts';
 import { damageChunk } from './damage-chunk.ts';
 
@@ -45,6 +48,17 @@ describe('F23 facts that come and go while they are read', () => {
     setClock('2026-11-24T03:15:00Z');
     await collect(app);
     expect(await app.store.day(DAY)).toMatchObject({ state: 'open', coverage: { signIns: 300 } });
+  });
+
+  it('all but the last of a reading: what is left ends nothing, and is no day of zeros', async () => {
+    const { app } = await start(FIRST);
+    // The sleeper's last chunk, of nothing, stored after all others were removed.
+    await app.store.insertChunk(DAY, {
+      ...storedChunk({ chunk: 4, done: true, startedAt: Date.parse(FIRST) }),
+      facts: createFacts().toChunk(),
+    });
+    expect(await publish(app, DAY, { acceptFewer: false })).toMatchObject({ day: undefined });
+    expect(await app.store.day(DAY)).toBeUndefined();
   });
 
   it('of a day that is counted again: it keeps its figures', async () => {
