@@ -150,6 +150,18 @@ export const SETTINGS = {
   },
   MAIL_FROM: { default: null, form: address, means: 'The sender of mails.', shown: 'personal' },
   MAIL_TO: { default: null, form: listOf(address), means: 'Who receives the mails.', shown: 'personal' },
+  MAIL_TO_SECURITY: {
+    default: null,
+    form: listOf(address),
+    means: 'Who receives the findings with their persons, as a mail of its own.',
+    shown: 'personal',
+  },
+  MAIL_TO_HELPDESK: {
+    default: null,
+    form: listOf(address),
+    means: 'Who receives the list of those who could not get in and what to do, as a mail of its own.',
+    shown: 'personal',
+  },
   MAIL_DOMAINS: {
     default: null,
     form: listOf(domain),
@@ -204,6 +216,13 @@ export const SETTINGS = {
     default: '30',
     form: wholeNumber(0, 400),
     means: 'How many days the list of affected persons is kept.',
+    shown: 'always',
+  },
+  MICROSOFT_COUNTERS: {
+    default: 'off',
+    form: oneOf(['off', 'on']),
+    means:
+      'Whether the figures are compared with the daily counters of Microsoft Graph (beta): `SOURCE=graph` and `ZONE=UTC` only; needs `Reports.Read.All`.',
     shown: 'always',
   },
   PING_URL: {

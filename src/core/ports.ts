@@ -161,6 +161,9 @@ export type Store = {
   /** Removes those that ended before that day. */
   dropAcks(endedBefore: string): Promise<void>;
 
+  /** Keeps a word under a name, once: whoever comes first decides. Returns what is kept. */
+  remember(name: string, value: string): Promise<string>;
+
   close(): Promise<void>;
 };
 

@@ -90,7 +90,19 @@ export type Headline = {
  * What became of a day's figures since a mail last told them, by their names in `Headline`; `from` is
  * the revision that was told. Only figures that were measured both times and differ; `rate` is 0 to 1.
  */
-export type Restated = { from: number; figures: Record<string, [before: number, after: number]> };
+export type Restated = {
+  from: number;
+  why: RestatedWhy;
+  figures: Record<string, [before: number, after: number]>;
+};
+
+/**
+ * `restRead`: it was partial when it was told. Else by the number of its sign-ins: more are late
+ * records, the same with other outcomes have had their details completed, fewer were left out when it
+ * was collected again (`--accept-fewer`, exclusions).
+ */
+export const RESTATED_WHYS = ['restRead', 'lateRecords', 'detailsCompleted', 'collectedAgain'] as const;
+export type RestatedWhy = (typeof RESTATED_WHYS)[number];
 
 /** How readers knew a day until now. `untold`: a mail about it was due, and none is on record as sent. */
 export type KnownAs = 'missing' | 'partial' | 'lost' | 'untold';

@@ -2,7 +2,7 @@
  * What the names of the contract are called in front of people; one place, so that mail, page and
  * CSV use the same words. Causes, reasons, methods and strengths carry theirs in their own tables.
  */
-import type { How, Interrupt, KnownAs, Outcome, Required, ResultList, State } from './report.ts';
+import type { How, Interrupt, KnownAs, Outcome, Required, RestatedWhy, ResultList, State } from './report.ts';
 import type { Rejection } from './sign-in.ts';
 
 export const OUTCOME_TITLES = {
@@ -74,6 +74,14 @@ export const KNOWN_AS_TITLES = {
   lost: 'Was lost and is now complete',
   untold: 'No mail of it is on record; it is complete',
 } as const satisfies Record<KnownAs, string>;
+
+/** Why a day is not as it was told, as in "Restated, late records: unable users 9 → 11". */
+export const RESTATED_WHY_TITLES = {
+  restRead: 'the rest of it read',
+  lateRecords: 'late records',
+  detailsCompleted: 'MFA details completed',
+  collectedAgain: 'collected again with fewer sign-ins',
+} as const satisfies Record<RestatedWhy, string>;
 
 /** Marks of days that are not as they were told. */
 export const CHANGE_TITLES = {

@@ -2,7 +2,7 @@
 import { addDays } from './day.ts';
 import { isSendDay } from './due-digest.ts';
 import type { Sent } from './ports.ts';
-import type { Headline, KnownAs, Restated, TrendDay } from './report.ts';
+import type { Headline, KnownAs, Restated, RestatedWhy, TrendDay } from './report.ts';
 
 /**
  * By day: the headline as the newest mail showed it; `untold` where a mail about the day was due and
@@ -66,7 +66,15 @@ function restated(now: Headline, told: ReturnType<WhatWasTold>): Restated | null
     // A gap is no figure: from "not measured" nothing can have grown.
     if (before !== null && after !== null && before !== after) figures[name] = [before, after];
   }
-  return Object.keys(figures).length === 0 ? null : { from: told.revision, figures };
+  return Object.keys(figures).length === 0 ? null : { from: told.revision, why: whyOf(now, told), figures };
+}
+
+/** The number of sign-ins tells: a reading only ever adds, unless somebody asks for less. */
+function whyOf(now: Headline, told: Headline): RestatedWhy {
+  if (!IS_WHOLE[told.state]) return 'restRead';
+  const more = (now.signIns ?? 0) - (told.signIns ?? 0);
+  if (more === 0) return 'detailsCompleted';
+  return more > 0 ? 'lateRecords' : 'collectedAgain';
 }
 
 const IS_WHOLE = {

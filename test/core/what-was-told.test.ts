@@ -37,7 +37,11 @@ describe('F14 a day is restated', () => {
       'by name, before and after, against the revision that was mailed',
       grown,
       [mail([monday()])],
-      { from: 1, figures: { signIns: [10, 12], unableUsers: [0, 1], rate: [0.625, 0.75] } },
+      {
+        from: 1,
+        why: 'lateRecords',
+        figures: { signIns: [10, 12], unableUsers: [0, 1], rate: [0.625, 0.75] },
+      },
     ],
     [
       'against the newest mail, in whatever order they are read',
@@ -46,13 +50,13 @@ describe('F14 a day is restated', () => {
         mail([monday({ revision: 2, signIns: 11, unableUsers: 1 })], { at: '2026-06-17T05:30:00Z' }),
         mail([monday()]),
       ],
-      { from: 2, figures: { signIns: [11, 12], rate: [0.625, 0.75] } },
+      { from: 2, why: 'lateRecords', figures: { signIns: [11, 12], rate: [0.625, 0.75] } },
     ],
     [
       'the rate only where both days have one',
       { ...grown, rate: null },
       [mail([monday()])],
-      { from: 1, figures: { signIns: [10, 12], unableUsers: [0, 1] } },
+      { from: 1, why: 'lateRecords', figures: { signIns: [10, 12], unableUsers: [0, 1] } },
     ],
     ['not where nothing was sent', grown, [], null],
     ['not against a mail that failed', grown, [mail([monday()], { status: 'failed' })], null],
@@ -63,6 +67,17 @@ describe('F14 a day is restated', () => {
     ['not into a gap', gap('lost'), [mail([monday()])], null],
   ])('%s', (_, now, sent, expected) => {
     expect(sinceTold(now, whatWasTold(sent, DAILY)(now.day)).restated).toEqual(expected);
+  });
+
+  it.each<[why: string, now: Partial<Headline>, told: Partial<Headline>]>([
+    ['lateRecords', { signIns: 11 }, {}],
+    ['detailsCompleted', { completed: 3 }, { completed: 2 }],
+    ['collectedAgain', { signIns: 9 }, {}],
+    ['restRead', { signIns: 11 }, { state: 'partial' }],
+    ['restRead', { completed: 3 }, { state: 'partial', completed: 2 }],
+  ])('and says why: %s', (why, now, told) => {
+    const known = whatWasTold([mail([monday(told)])], DAILY)('2026-06-15');
+    expect(sinceTold(monday({ revision: 2, ...now }), known).restated?.why).toBe(why);
   });
 
   it('in the report of the day, in every trend that holds it, and in a history', () => {

@@ -70,7 +70,7 @@ function sinceMailed(days: TrendDay[]): TrendDay[] {
       signIns: [signIns - 12, signIns],
       unableUsers: [unableUsers - 1, unableUsers],
     };
-    return { ...day, restated: { from: 2, figures } };
+    return { ...day, restated: { from: 2, why: 'lateRecords', figures } };
   });
 }
 

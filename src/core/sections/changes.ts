@@ -1,7 +1,7 @@
 /** What is not as readers were last told: days restated, days caught up, sign-ins that came late. */
 import { count, counted, listed, longDay, percent, shortDay } from '../format.ts';
 import { type Day, isMeasured, type Restated, type TrendDay } from '../report.ts';
-import { HEADLINE_TITLES, KNOWN_AS_TITLES } from '../titles.ts';
+import { HEADLINE_TITLES, KNOWN_AS_TITLES, RESTATED_WHY_TITLES } from '../titles.ts';
 import { trendOf } from '../trend-of.ts';
 import type { ListBlock, Section } from './block.ts';
 
@@ -28,7 +28,8 @@ function changedDay(day: TrendDay): Entry[] {
 /** One or two sentences; empty where the day is as it was told. */
 export function changeOf({ restated, healed, challengedUsers, unableUsers }: TrendDay): string {
   const changed = restated === null ? '' : changedFigures(restated);
-  if (healed === null) return changed === '' ? '' : `Restated: ${changed}.`;
+  if (healed === null)
+    return restated === null ? '' : `Restated, ${RESTATED_WHY_TITLES[restated.why]}: ${changed}.`;
   const now =
     changed === ''
       ? `${counted(challengedUsers ?? 0, 'challenged user')}, ${count(unableUsers)} unable`

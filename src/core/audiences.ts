@@ -1,0 +1,3 @@
+/** Who a digest is for: the same report with other sections. */
+export const AUDIENCES = ['everyone', 'security', 'helpdesk'] as const;
+export type Audience = (typeof AUDIENCES)[number];
