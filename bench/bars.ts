@@ -3,6 +3,7 @@ import { PACE } from '../src/sources/graph-pacing.ts';
 import type { AppStart } from './measure-app-start.ts';
 import type { Collected, Collecting } from './measure-collecting.ts';
 import type { Taken } from './measure-command.ts';
+import type { Judging } from './measure-judging.ts';
 import { median } from './median.ts';
 
 export type ReportRuns = {
@@ -22,6 +23,7 @@ export type Measured = {
   readonly demo: readonly Taken[];
   readonly app: AppStart;
   readonly collecting: Collecting;
+  readonly judging: Judging;
 };
 
 export type Bar = {
@@ -40,6 +42,10 @@ const MOST_APP_SECONDS = 0.15;
 const MOST_OF_LOOP = 1.5;
 /** Of the time that the pace demands. */
 const MOST_OF_PACE = 1.05;
+/** Of what counting takes without it. */
+const MOST_OF_TALLY = 0.3;
+/** Three range queries, of which that of the days comes in two pages, and the row of the people. */
+const MOST_READS = 5;
 
 /** MiB that `report` and collecting may hold at most, run from the command line. */
 export function memoryLimit(signIns: number): number {
@@ -47,7 +53,7 @@ export function memoryLimit(signIns: number): number {
 }
 
 /** Medians where time is meant, the worst run where a limit must never be passed. */
-export function bars({ reports, start, demo, app, collecting }: Measured): readonly Bar[] {
+export function bars({ reports, start, demo, app, collecting, judging }: Measured): readonly Bar[] {
   return [
     ...reports.map(memoryBar),
     ...tenfold(reports).flatMap(([small, large]) => growthBars(small, large, secondsOf(start))),
@@ -70,7 +76,32 @@ export function bars({ reports, start, demo, app, collecting }: Measured): reado
       holds: aboveNode(app) < MOST_APP_SECONDS,
     },
     ...collectingBars(collecting),
+    ...judgingBars(judging),
   ];
+}
+
+/** What it costs to tell what stands out. */
+export function judgingBars(judging: Judging): readonly Bar[] {
+  const share = judgingShare(judging);
+  return [
+    {
+      what: `judging, ${judging.records.toLocaleString('en')} lean: CPU above that of counting`,
+      limit: `≤ ${MOST_OF_TALLY * 100}%`,
+      figure: `${(share * 100).toFixed(0)}%`,
+      holds: share <= MOST_OF_TALLY,
+    },
+    {
+      what: `digest judged by ${judging.days} days: requests to the tables`,
+      limit: `≤ ${MOST_READS}`,
+      figure: String(judging.reads),
+      holds: judging.reads <= MOST_READS,
+    },
+  ];
+}
+
+/** CPU time of telling of people and reasons, as a share of that of all other counting. */
+export function judgingShare({ tallies }: Judging): number {
+  return median(tallies.map(({ seconds, judgingSeconds }) => judgingSeconds / (seconds - judgingSeconds)));
 }
 
 /** Speed is that of pages as Graph sends them: of lean ones the loop makes less work than of real ones. */

@@ -18,6 +18,7 @@ import { generatedInput, type Input, type Size } from './generated-input.ts';
 import { measureAppStart } from './measure-app-start.ts';
 import { measureCollecting } from './measure-collecting.ts';
 import { measureCommand, type Taken, told } from './measure-command.ts';
+import { measureJudging } from './measure-judging.ts';
 import { type Machine, resultsPage } from './results-page.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -76,6 +77,7 @@ export async function measureReport(
   }
   const app = await measureAppStart(join(folder, 'app'), STARTS);
   const collecting = await measureCollecting({ runs, records: 100_000, large: 1_000_000, folder, tell });
+  const judging = await measureJudging({ runs, records: 1_000_000, storedRecords: 100_000, folder, tell });
 
   const [start, ...reports] = all;
   const counted: CountedInput[] = reports.map(({ input, outputs }) => ({ ...input, outputs }));
@@ -92,6 +94,7 @@ export async function measureReport(
       demo,
       app,
       collecting,
+      judging,
     },
     checks: [...checkCounts(counted), ...checkCollected(collecting.collected)],
   };

@@ -4,6 +4,7 @@ import {
   bars,
   cpuOf,
   demandedSeconds,
+  judgingShare,
   type Measured,
   nameOf,
   pacedSeconds,
@@ -16,6 +17,7 @@ import type { CountCheck } from './check-counts.ts';
 import type { DayOfRequests } from './count-requests.ts';
 import type { Collected, Collecting } from './measure-collecting.ts';
 import type { Taken } from './measure-command.ts';
+import type { Judging } from './measure-judging.ts';
 import { median } from './median.ts';
 
 export type Machine = {
@@ -34,7 +36,7 @@ export type PageOptions = {
 };
 
 export function resultsPage(measured: Measured, { machine, date, checks }: PageOptions): string {
-  const { app, collecting, demo, reports, start } = measured;
+  const { app, collecting, demo, judging, reports, start } = measured;
   const { cores, memoryGiB, node, processor, system } = machine;
   return `# Results of the benchmark
 
@@ -61,6 +63,7 @@ ${table(
 ${growth(reports)}Before it reads, a run takes ${spread(start.map(({ seconds }) => seconds))} s and ${peakOf(start).toFixed(0)} MiB.
 
 ${collectingSection(collecting)}
+${judgingSection(judging)}
 ## The rest
 
 - \`demo\`, 30 days collected, stored and rendered: ${spread(demo.map(({ seconds }) => seconds))} s, ${peakOf(demo).toFixed(0)} MiB.
@@ -96,6 +99,19 @@ ${table(
   ['sign-ins a day', 'requests to Graph', 'reads of tables', 'writes', 'reads of ticks with nothing due'],
   requests.map(requestRow),
 )}
+`;
+}
+
+/** A section of its own, so that it can be had alone. */
+export function judgingSection(judging: Judging): string {
+  const { days, digests, reads, records, storedRecords, tallies } = judging;
+  const counting = median(tallies.map(({ seconds, judgingSeconds }) => seconds - judgingSeconds));
+  return `## What stands out
+
+- Counting a day of ${records.toLocaleString('en')} lean records takes ${counting.toFixed(2)} s of CPU; telling what stands out in it
+  (findings, people, what an issue's users share, prompts) ${(judgingShare(judging) * 100).toFixed(0)}% more.
+- A digest judged by ${days} stored days of ${storedRecords.toLocaleString('en')} records each, from Azurite to HTML, start to end:
+  ${spread(digests.map(({ seconds }) => seconds))} s, ${peakOf(digests).toFixed(0)} MiB, ${reads} requests to the tables.
 `;
 }
 

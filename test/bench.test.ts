@@ -47,6 +47,16 @@ describe('the bars', () => {
       { pausedSeconds: 250 },
       'collecting, 100,000 full, plain: time at the pace, its demand = 1',
     ],
+    [
+      'telling what stands out that takes a third of the counting',
+      { judgingSeconds: 0.31 },
+      'judging, 1,000,000 lean: CPU above that of counting',
+    ],
+    [
+      'a digest that asks the tables more often',
+      { reads: 6 },
+      'digest judged by 90 days: requests to the tables',
+    ],
     ['memory of collecting', { collectPeak: 161 }, 'collecting, 100,000 full, plain: peak memory'],
   ])('%s is told', (_, figures, what) => {
     expect(missed(measured(figures))).toContain(what);
@@ -177,6 +187,8 @@ type Figures = {
   demoSeconds?: number;
   appBytes?: number;
   appSeconds?: number;
+  judgingSeconds?: number;
+  reads?: number;
 } & CollectedFigures;
 type CollectedFigures = {
   collectSeconds?: number;
@@ -192,6 +204,8 @@ function measured({
   demoSeconds = 29.9,
   appBytes = 1_299_999,
   appSeconds = 0.199,
+  judgingSeconds = 0.3,
+  reads = 5,
   ...ofCollecting
 }: Figures): Measured {
   const taken = (seconds: number, peakMiB: number) => ({ seconds, cpuSeconds: seconds, peakMiB });
@@ -210,6 +224,14 @@ function measured({
     demo: [taken(demoSeconds, 200)],
     app: { bytes: appBytes, emptySeconds: [0.05], appSeconds: [appSeconds] },
     collecting: { collected: [collected(ofCollecting)], requests: [] },
+    judging: {
+      records: 1_000_000,
+      tallies: [{ seconds: 1 + judgingSeconds, judgingSeconds, peakMiB: 360 }],
+      days: 90,
+      storedRecords: 100_000,
+      digests: [taken(0.6, 140)],
+      reads,
+    },
   };
 }
 

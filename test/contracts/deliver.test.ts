@@ -276,7 +276,7 @@ describe('F14 sign-ins that come after the mail', () => {
     const [first = '', second = '', third = ''] = lines(june.outbox);
     expect(first).not.toContain('RESTATED');
     expect(second).toContain(
-      'Tue 9 Jun Restated: sign-ins 11 → 12, attempts 11 → 12, users 11 → 12, challenged attempts 11 → 12, challenged users 11 → 12, denied 1 → 2, unable users 1 → 2 and success 90.9% → 83.3%.',
+      'Tue 9 Jun Restated, late records: sign-ins 11 → 12, attempts 11 → 12, users 11 → 12, challenged attempts 11 → 12, challenged users 11 → 12, denied 1 → 2, unable users 1 → 2 and success 90.9% → 83.3%.',
     );
     expect(third).not.toContain('RESTATED');
     const { mails } = june.outbox;

@@ -217,7 +217,7 @@ describe('what is not as it was last mailed', () => {
     [
       'F14 a restated day, before and after',
       changed(restatedDay, { restated: grown }),
-      'Fri 13 Nov Restated: unable users 9 → 11 and success 50.0% → 62.5%.',
+      'Fri 13 Nov Restated, late records: unable users 9 → 11 and success 50.0% → 62.5%.',
     ],
     [
       'F24 a day that was missing, with its figures',
