@@ -1,15 +1,17 @@
 import { app } from '@azure/functions';
 import { appFor } from '../src/app-for.ts';
 import { answerCollect } from '../src/http/answer-collect.ts';
+import { authLevelOf, gateOf } from '../src/http/gate.ts';
 
 app.http('days', {
   methods: ['POST'],
-  authLevel: 'function',
+  authLevel: authLevelOf(process.env),
   route: 'days/{day}/collect',
   handler: (request, context) =>
     answerCollect(request, {
       open: () => appFor(process.env),
       runId: context.invocationId,
       log: (line) => context.error(line),
+      gate: gateOf(process.env),
     }),
 });

@@ -1,15 +1,17 @@
 import { app } from '@azure/functions';
 import { appFor } from '../src/app-for.ts';
 import { answerDigest } from '../src/http/answer-digest.ts';
+import { authLevelOf, gateOf } from '../src/http/gate.ts';
 
 app.http('digest', {
   methods: ['GET'],
-  authLevel: 'function',
+  authLevel: authLevelOf(process.env),
   route: 'digest',
   handler: (request, context) =>
     answerDigest(request, {
       open: () => appFor(process.env),
       runId: context.invocationId,
       log: (line) => context.error(line),
+      gate: gateOf(process.env),
     }),
 });

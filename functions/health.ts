@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import { appFor } from '../src/app-for.ts';
 import { answerHealth } from '../src/http/answer-health.ts';
+import { gateOf } from '../src/http/gate.ts';
 
 app.http('health', {
   methods: ['GET'],
@@ -11,5 +12,6 @@ app.http('health', {
       open: () => appFor(process.env),
       runId: context.invocationId,
       log: (line) => context.error(line),
+      gate: gateOf(process.env),
     }),
 });

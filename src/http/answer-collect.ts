@@ -1,11 +1,11 @@
 import { instantText } from '../core/day.ts';
 import { isLost } from '../core/due.ts';
-import { answering } from './answering.ts';
+import { guarded } from './answering.ts';
 import { choice, hasBegun, readDay } from './read-query.ts';
 import { failureReply, jsonReply } from './reply.ts';
 
 /** `POST /api/days/{day}/collect`: asks for a day to be read again. It queues; the next tick collects. */
-export const answerCollect = answering(async (app, { query, params }) => {
+export const answerCollect = guarded('changes', async (app, { query, params }) => {
   const force = choice(query, 'force', ['true', 'false']) === 'true';
   const now = app.clock();
   const { calendar, source } = app;

@@ -7,12 +7,12 @@ import { digestReport } from '../digest-report.ts';
 import { DIGEST_FORMATS, type DigestFormat } from '../form-names.ts';
 import { renderDigest } from '../forms.ts';
 import { acceptedFormat } from './accepted-format.ts';
-import { answering, type Request } from './answering.ts';
+import { guarded, type Request } from './answering.ts';
 import { choice, hasBegun, parameter, readDay } from './read-query.ts';
 import { contentReply, failureReply, notModifiedReply, type Reply } from './reply.ts';
 
 /** `GET /api/digest`: one stored day in the form asked for. */
-export const answerDigest = answering(async (app, request) => {
+export const answerDigest = guarded('reads', async (app, request) => {
   const format = formatOf(request);
   const report = await digestReport(app, dayOf(app, request));
   const [day] = report.days;

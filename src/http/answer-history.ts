@@ -4,7 +4,7 @@ import type { HistoryFormat } from '../form-names.ts';
 import { renderHistory } from '../forms.ts';
 import { historyReport } from '../history-report.ts';
 import { acceptedFormat } from './accepted-format.ts';
-import { answering } from './answering.ts';
+import { guarded } from './answering.ts';
 import { choice, parameter, readDay } from './read-query.ts';
 import { contentReply } from './reply.ts';
 
@@ -18,7 +18,7 @@ const DEFAULT_DAYS = 90;
 export const MOST_DAYS = { headline: 400, full: 92 } as const satisfies Record<Detail, number>;
 
 /** `GET /api/history`: the figures of a range of days. */
-export const answerHistory = answering(async (app, { query, headers }) => {
+export const answerHistory = guarded('reads', async (app, { query, headers }) => {
   const detail = choice(query, 'detail', DETAILS) ?? 'headline';
   const format = choice(query, 'format', FORMATS) ?? acceptedFormat(headers.get('accept'), FORMATS);
   const today = app.calendar.dayOf(app.clock());

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { SettingsError, UsageError } from '../errors.ts';
 import { createLogger } from '../logger.ts';
+import { foreignRefusal, type Gate } from './gate.ts';
 import { type Failure, failureReply, jsonReply, type Reply } from './reply.ts';
 
 /** What is looked at of a request; the request of `@azure/functions` is one. */
@@ -18,6 +19,8 @@ export type Call = {
   /** Told in a reply to an unexpected error, and logged beside it. */
   readonly runId: string;
   readonly log: (line: string) => void;
+  /** Decides who is let in to the report routes. */
+  readonly gate: Gate;
 };
 
 export type Answer = (request: Request, call: Call) => Promise<Reply>;
@@ -43,6 +46,21 @@ export function answering(
     } catch (error) {
       return inTrouble(troubleOf(error, blame, call));
     }
+  };
+}
+
+/**
+ * An answer about people or days: whom the gate refuses learns nothing, not even that settings are
+ * wrong. What changes something is done for pages of this server only.
+ */
+export function guarded(
+  asking: 'reads' | 'changes',
+  handle: (app: App, request: Request) => Promise<Reply>,
+): Answer {
+  const answer = answering(handle);
+  return async (request, call) => {
+    const refusal = call.gate(request) ?? (asking === 'changes' ? foreignRefusal(request) : undefined);
+    return refusal === undefined ? await answer(request, call) : failureReply(refusal.status, refusal);
   };
 }
 

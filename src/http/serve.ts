@@ -9,6 +9,7 @@ import { answerDigest } from './answer-digest.ts';
 import { answerHealth } from './answer-health.ts';
 import { answerHistory } from './answer-history.ts';
 import type { Answer } from './answering.ts';
+import { OPEN_GATE } from './gate.ts';
 import { failureReply, type Reply } from './reply.ts';
 
 /** The routes of the Functions app (contract §6); named groups of the path are its parameters. */
@@ -79,7 +80,7 @@ export async function serve(
         headers: { get: (name) => firstOf(request.headers[name.toLowerCase()]) },
         params: { ...route.path.exec(url.pathname)?.groups },
       },
-      { open, runId: randomUUID(), log: options.log },
+      { open, runId: randomUUID(), log: options.log, gate: OPEN_GATE },
     );
   }
 

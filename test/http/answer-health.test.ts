@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { SettingsError } from '../../src/errors.ts';
 import { answerHealth } from '../../src/http/answer-health.ts';
+import { OPEN_GATE } from '../../src/http/gate.ts';
 import { buildSent } from '../build-sent.ts';
 import { coverage, storedDay } from '../store/builders.ts';
 import { callTo, contosoApp, request } from './contoso-app.ts';
@@ -75,6 +76,7 @@ it('wrong settings: 503 with all that is wrong, in the same shape', async () => 
     open: () => Promise.reject(new SettingsError(problems)),
     runId: 'run-1',
     log: () => {},
+    gate: OPEN_GATE,
   });
   expect(reply.status).toBe(503);
   expect(json(reply.body)).toMatchObject({
