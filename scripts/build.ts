@@ -32,6 +32,8 @@ export type Built = {
   readonly atStart: { readonly files: readonly string[]; readonly bytes: number };
   /** Packages and sources in those files, largest first. */
   readonly partsAtStart: readonly (readonly [part: string, bytes: number])[];
+  /** Folders of the packages that any file holds code of, from the repository's root; ascending. */
+  readonly packages: readonly string[];
 };
 
 /**
@@ -123,7 +125,13 @@ function describe({ outputs }: Metafile): Built {
       bytes: [...atStart].reduce((sum, file) => sum + (files.get(file)?.output.bytes ?? 0), 0),
     },
     partsAtStart: [...parts].sort(([, a], [, b]) => b - a),
+    packages: packagesOf(Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs))),
   };
+}
+
+function packagesOf(inputs: readonly string[]): string[] {
+  const folders = inputs.flatMap((input) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+  return [...new Set(folders)].sort();
 }
 
 /** `functions/x.js` or `chunks/y.js`, wherever the folder lies. */
