@@ -1,0 +1,15 @@
+// The one identity that everything is done with. User-assigned, because it outlives the app: what a
+// directory administrator grants to it holds when the app is deleted and made again.
+param name string
+param location string
+param tags object
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: name
+  location: location
+  tags: tags
+}
+
+output id string = identity.id
+output clientId string = identity.properties.clientId
+output principalId string = identity.properties.principalId
