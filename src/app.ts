@@ -7,6 +7,7 @@ import { createLogger, type Log } from './logger.ts';
 import { type Environment, readSettings, type Settings } from './settings.ts';
 import { openSource } from './sources/index.ts';
 import { openStoreFor } from './store/open-store-for.ts';
+import { storyDay } from './story-day.ts';
 import { VERSION } from './version.ts';
 
 export type App = {
@@ -30,6 +31,8 @@ export type Overrides = {
   readonly log?: Log;
   readonly source?: Source;
   readonly stop?: AbortSignal;
+  /** Only to look: neither tables nor files are made. */
+  readonly changesNothing?: boolean;
 };
 
 /** @throws SettingsError with every problem at once; UsageError where the embedded store is in use */
@@ -38,13 +41,17 @@ export async function openApp(environment: Environment, overrides: Overrides = {
   const clock = overrides.clock ?? Date.now;
   const log = overrides.log ?? createLogger((line) => process.stderr.write(`${line}\n`));
   const stop = overrides.stop ?? new AbortController().signal;
-  const source = overrides.source ?? (await openSource({ settings, clock, passing: Date.now, log, stop }));
-  const store = await openStoreFor(settings, tenantKey(settings), log);
+  // Asked for when it reads, by when the store is open.
+  const story = () => storyDay(store, { ...settings, clock });
+  const context = { settings, clock, passing: Date.now, log, storyDay: story, stop };
+  const source = overrides.source ?? (await openSource(context));
+  const { changesNothing } = overrides;
+  const store = await openStoreFor(settings, tenantKey(settings), log, { changesNothing });
   return {
     settings,
     source,
     store,
-    channels: openChannels(settings.channels, settings),
+    channels: await openChannels({ settings, passing: Date.now }),
     calendar: createCalendar(settings.zone),
     clock,
     log,

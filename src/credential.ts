@@ -1,5 +1,6 @@
 /** The one place that makes the cloud credential, and what the Graph source needs of it: tokens. */
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/identity';
+import { CLOUDS, type CloudName } from './core/clouds.ts';
 import { SettingsError, SourceError } from './errors.ts';
 
 export type Token = {
@@ -111,6 +112,22 @@ export function graphTokens(options: {
   if (options.graphToken !== undefined && options.graphToken !== '') return staticTokens(options.graphToken);
   if (!options.endpoint.startsWith('https://')) return undefined;
   return tokensFor(options.credential, options.scope);
+}
+
+/** The same for whoever the settings say; nothing is asked of anybody before the first token is. */
+export function graphTokensBy(settings: {
+  readonly graphEndpoint: string;
+  readonly graphToken: string | undefined;
+  readonly cloud: CloudName;
+  readonly tenantId: string | undefined;
+}): TokenProvider | undefined {
+  const { authority, scope } = CLOUDS[settings.cloud];
+  return graphTokens({
+    endpoint: settings.graphEndpoint,
+    graphToken: settings.graphToken,
+    credential: cloudCredential({ authority, tenantId: settings.tenantId }),
+    scope,
+  });
 }
 
 /** Some ways of signing in start a process or ask a metadata service and do not watch the signal. */

@@ -43,13 +43,18 @@ export class SourceError extends Error {
   }
 }
 
-/** A channel did not take the digest. Exit 5. */
+/**
+ * A channel did not take the digest (exit 5). `refused`: nothing went out, so it may be tried again as
+ * if never tried. `unknown`: it was handed over and no answer came; it may be out.
+ */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly channel: string;
-  constructor(channel: string, message: string, cause?: unknown) {
+  readonly kind: 'refused' | 'unknown';
+  constructor(channel: string, message: string, cause?: unknown, kind: 'refused' | 'unknown' = 'refused') {
     super(message, { cause });
     this.channel = channel;
+    this.kind = kind;
   }
 }
 

@@ -14,10 +14,8 @@ import { isLost } from './core/due.ts';
 import { digestDays } from './core/due-digest.ts';
 import type { State } from './core/report.ts';
 import type { StoredDay } from './core/stored-day.ts';
-import { claimDelivery } from './deliver/claim-delivery.ts';
-import { pingMonitor } from './deliver/ping-monitor.ts';
-import { recordDelivery } from './deliver/record-delivery.ts';
-import { type DeliveryStatus, send } from './deliver/send.ts';
+import { deliverOnce } from './deliver/deliver-once.ts';
+import type { Outcome } from './deliver/send.ts';
 import { SettingsError, SourceError } from './errors.ts';
 
 /** What became of one day; `problem` says why it is not whole, or not new. */
@@ -100,7 +98,7 @@ function asStored(
   return { day, state, records, rejected: 0, problem, waitMs, isRead };
 }
 
-export type Delivered = { readonly day: string; readonly channel: string; readonly status: DeliveryStatus };
+export type Delivered = Outcome & { readonly day: string; readonly channel: string };
 
 /**
  * Sends what is due, through each channel once; a channel that fails silences no other. A process
@@ -113,14 +111,9 @@ export async function deliver(app: App): Promise<readonly Delivered[]> {
   const errors: unknown[] = [];
   for (const channel of app.channels) {
     for (const digest of due) {
-      // The row is inserted before the mail goes out: whoever comes second sends nothing.
-      const claim = await claimDelivery(app, channel.name, digest);
-      if (claim === undefined) continue;
       try {
-        const status = await send(app, channel, claim);
-        await recordDelivery(app, claim.row, status);
-        if (status === 'sent') await pingMonitor(app);
-        delivered.push({ day: digest.day, channel: channel.name, status });
+        const outcome = await deliverOnce(app, channel, digest);
+        if (outcome !== undefined) delivered.push({ day: digest.day, channel: channel.name, ...outcome });
       } catch (error) {
         errors.push(error);
       }

@@ -140,13 +140,26 @@ export const hook: Form<string> = {
   read: (given) => webAddress(given)?.href,
 };
 
+/** User and password are percent-encoded; a query would be read by nobody, so there is none. */
 export const smtpAddress: Form<string> = {
   expects: 'smtps://user:password@host, or smtp://host:587',
   read: (given) => {
     const url = parseUrl(given);
-    return url && /^smtps?:$/.test(url.protocol) && url.hostname !== '' ? given : undefined;
+    const isWhole = url !== undefined && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
+    return isWhole && /^\/?$/.test(url.pathname) && !/[?#]/.test(given) && isDecodable(url)
+      ? given
+      : undefined;
   },
 };
+
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(`${username}:${password}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** A path; an address is refused by its scheme, which has more letters than a drive. */
 export const archive: Form<string> = {

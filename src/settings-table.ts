@@ -148,6 +148,13 @@ export const SETTINGS = {
     means: 'Where the HTTP routes are reached; without it mails and pages hold no link to themselves.',
     shown: 'always',
   },
+  ALLOW_KEY_ONLY: {
+    default: 'false',
+    form: oneOf(['true', 'false']),
+    means:
+      'Whether the function key alone opens the HTTP routes where App Service authentication is off. A key is shared: nobody can tell who reads.',
+    shown: 'always',
+  },
   MAIL_FROM: { default: null, form: address, means: 'The sender of mails.', shown: 'personal' },
   MAIL_TO: { default: null, form: listOf(address), means: 'Who receives the mails.', shown: 'personal' },
   MAIL_TO_SECURITY: {
@@ -222,7 +229,7 @@ export const SETTINGS = {
     default: 'off',
     form: oneOf(['off', 'on']),
     means:
-      'Whether the figures are compared with the daily counters of Microsoft Graph (beta): `SOURCE=graph` and `ZONE=UTC` only; needs `Reports.Read.All`.',
+      'Whether the sign-ins are compared with the daily counter of Microsoft Graph (beta): `SOURCE=graph` and `ZONE=UTC` only; no further permission.',
     shown: 'always',
   },
   PING_URL: {

@@ -1,4 +1,3 @@
-import { CHANNEL_NAMES } from './channels/index.ts';
 import { CLOUDS } from './core/clouds.ts';
 import { SettingsError } from './errors.ts';
 import { nearestName } from './nearest-name.ts';
@@ -38,6 +37,19 @@ const NEEDED_BY_SOURCE = {
   'log-analytics': 'WORKSPACE_ID',
   sample: undefined,
 } as const satisfies Record<Given['source'], SettingName | undefined>;
+
+/** What each channel cannot do without, recipients aside. */
+const NEEDED_BY_CHANNEL = {
+  file: [],
+  smtp: ['SMTP_URL', 'MAIL_FROM'],
+  'graph-mail': ['MAIL_FROM'],
+  teams: ['TEAMS_URL'],
+} as const satisfies Record<Given['channels'][number], readonly SettingName[]>;
+
+/** Channels that speak to the recipients of the lists below. */
+export const MAIL_CHANNELS = ['smtp', 'graph-mail'] as const satisfies readonly Given['channels'][number][];
+
+const RECIPIENT_LISTS = ['MAIL_TO', 'MAIL_TO_SECURITY', 'MAIL_TO_HELPDESK'] as const;
 
 /** Near to a name of ours, but known to mean something else: cron's, and two of GraphQL clients. */
 const OTHER_PEOPLES_NAMES = new Set(['MAILTO', 'GRAPHQL_ENDPOINT', 'GRAPHQL_TOKEN']);
@@ -103,11 +115,20 @@ const RULES: readonly Rule[] = [
     if (source !== 'log-analytics') return [];
     return ['SOURCE: log-analytics is not in this version; use graph, archive or sample'];
   },
-  function channelsAreInThisVersion({ channels = [] }) {
-    const known: readonly string[] = CHANNEL_NAMES;
-    const missing = channels.filter((channel) => !known.includes(channel));
-    if (missing.length === 0) return [];
-    return [`CHANNELS: not in this version: ${missing.join(', ')}; use ${known.join(', ')}`];
+  function channelsHaveWhatTheyNeed({ channels = [] }, isGiven) {
+    return channels.flatMap((channel) =>
+      NEEDED_BY_CHANNEL[channel]
+        .filter((needed) => !isGiven(needed))
+        .map(
+          (needed) =>
+            `${needed}: expected ${SETTINGS[needed].form.expects}, as CHANNELS has ${channel}; got nothing`,
+        ),
+    );
+  },
+  function mailsHaveRecipients({ channels = [] }, isGiven) {
+    const channel = MAIL_CHANNELS.find((name) => channels.includes(name));
+    if (channel === undefined || RECIPIENT_LISTS.some(isGiven)) return [];
+    return [`MAIL_TO: expected ${SETTINGS.MAIL_TO.form.expects}, as CHANNELS has ${channel}; got nothing`];
   },
   function sealedAfterSettled({ settleHours = 0, sealHours = Number.POSITIVE_INFINITY }) {
     if (sealHours >= settleHours) return [];
@@ -117,19 +138,34 @@ const RULES: readonly Rule[] = [
     if (keepPeopleDays <= keepDays) return [];
     return [`KEEP_PEOPLE_DAYS: expected at most KEEP_DAYS (${keepDays}); got ${keepPeopleDays}`];
   },
+  function countersOfGraphInUtc({ microsoftCounters, source, zone }) {
+    if (microsoftCounters !== 'on' || source === undefined || zone === undefined) return [];
+    if (source === 'graph' && zone === 'UTC') return [];
+    return [
+      `MICROSOFT_COUNTERS: expected off, unless SOURCE is graph and ZONE is UTC, which is what Microsoft counts in; got on with SOURCE ${source} and ZONE ${zone}`,
+    ];
+  },
   function recipientsInAllowedDomains(read, isGiven) {
-    if (read.mailTo === undefined) return [];
+    const lists = RECIPIENT_LISTS.filter(isGiven);
     const domains = allowedDomains(read);
     if (domains.length === 0) {
       const told = isGiven('MAIL_FROM') || isGiven('MAIL_DOMAINS');
-      return told ? [] : ['MAIL_TO: expected MAIL_FROM beside it, or MAIL_DOMAINS; got neither'];
+      return told
+        ? []
+        : lists.map((name) => `${name}: expected MAIL_FROM beside it, or MAIL_DOMAINS; got neither`);
     }
-    const foreign = new Set(read.mailTo.map(domainOf).filter((host) => !domains.includes(host)));
-    if (foreign.size === 0) return [];
-    // Domains only: an address is a person's.
-    return [
-      `MAIL_TO: expected addresses in ${domains.join(', ')} (MAIL_DOMAINS, by default the domain of MAIL_FROM); got some in ${[...foreign].join(', ')}`,
-    ];
+    const recipients = {
+      MAIL_TO: read.mailTo,
+      MAIL_TO_SECURITY: read.mailToSecurity,
+      MAIL_TO_HELPDESK: read.mailToHelpdesk,
+    };
+    return lists.flatMap((name) => {
+      const foreign = foreignDomains(recipients[name] ?? [], domains);
+      // Domains only: an address is a person's.
+      return foreign.length === 0
+        ? []
+        : [`${name}: expected addresses in ${domainsTold(domains)}; got some in ${foreign.join(', ')}`];
+    });
   },
   function tablesInAzure(_, isGiven, environment) {
     const inAzure =
@@ -141,6 +177,16 @@ const RULES: readonly Rule[] = [
     ];
   },
 ];
+
+/** The domains of those addresses that mail may not go to; each once. */
+export function foreignDomains(addresses: readonly string[], allowed: readonly string[]): readonly string[] {
+  return [...new Set(addresses.map(domainOf).filter((host) => !allowed.includes(host)))];
+}
+
+/** The domains that mail may go to, and where that is set. */
+export function domainsTold(allowed: readonly string[]): string {
+  return `${allowed.join(', ')} (MAIL_DOMAINS, by default the domain of MAIL_FROM)`;
+}
 
 function allowedDomains({ mailDomains, mailFrom }: Partial<Given>): readonly string[] {
   return mailDomains ?? (mailFrom === undefined ? [] : [domainOf(mailFrom)]);

@@ -48,9 +48,11 @@ export async function startLoopbackGraph(options: {
   readonly token?: string;
   /** What beta answers in place of pages; v1.0 is served as ever. */
   readonly refuseBeta?: { readonly status: number; readonly code: string };
+  /** What `auditLogs/signInEventsSummary` lists; left out: there is no such report. */
+  readonly counters?: readonly unknown[];
   readonly clock?: () => number;
 }): Promise<LoopbackGraph> {
-  const { token, refuseBeta, clock = Date.now } = options;
+  const { token, refuseBeta, counters, clock = Date.now } = options;
   const shelf = 'countBefore' in options.signIns ? options.signIns : shelfOf(options.signIns);
   const paging = { pageSize: options.pageSize ?? Number.POSITIVE_INFINITY, repeats: options.repeats ?? 0 };
   const requests: SeenRequest[] = [];
@@ -91,6 +93,8 @@ export async function startLoopbackGraph(options: {
     }
     if (refuseBeta !== undefined && url.startsWith('/beta/'))
       return refusal(refuseBeta.status, refuseBeta.code);
+    if (counters !== undefined && url === '/beta/auditLogs/signInEventsSummary')
+      return { status: 200, page: undefined, body: { value: counters } };
     return pageFor(new URL(url, endpoint), shelf, at, paging);
   }
 

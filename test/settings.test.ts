@@ -130,6 +130,11 @@ describe('values', () => {
     ['SEAL_HOURS', '241', 'SEAL_HOURS: expected a whole number from 1 to 240; got "241"'],
     ['SEAL_HOURS', '2', 'SEAL_HOURS: expected at least SETTLE_HOURS (3); got 2'],
     ['KEEP_DAYS', '7', 'KEEP_PEOPLE_DAYS: expected at most KEEP_DAYS (7); got 30'],
+    [
+      'MICROSOFT_COUNTERS',
+      'on',
+      'MICROSOFT_COUNTERS: expected off, unless SOURCE is graph and ZONE is UTC, which is what Microsoft counts in; got on with SOURCE sample and ZONE UTC',
+    ],
     ['DIGEST_AT', '24:00', 'DIGEST_AT: expected a time such as 07:30; got "24:00"'],
     ['DIGEST_ON', 'mon,someday', 'DIGEST_ON: expected daily, weekdays, or days such as mon,thu'],
     ['CHANNELS', 'file,pigeon', 'CHANNELS: expected some of file, graph-mail, smtp, teams'],
@@ -174,6 +179,36 @@ describe('settings that need each other', () => {
       { MAIL_TO: 'x@contoso.com' },
       'MAIL_TO: expected MAIL_FROM beside it',
     ],
+    [
+      'S25 each list stays in the domain of the sender: findings',
+      { MAIL_FROM: 'mfa@contoso.com', MAIL_TO_SECURITY: 'a@contoso.com,canary@evilcontoso.com' },
+      'MAIL_TO_SECURITY: expected addresses in contoso.com (MAIL_DOMAINS, by default the domain of MAIL_FROM); got some in evilcontoso.com',
+    ],
+    [
+      'S25 each list stays in the domain of the sender: persons',
+      { MAIL_FROM: 'mfa@contoso.com', MAIL_TO_HELPDESK: 'canary@sub.contoso.com' },
+      'MAIL_TO_HELPDESK: expected addresses in contoso.com',
+    ],
+    [
+      'smtp needs a server',
+      { CHANNELS: 'smtp', MAIL_FROM: 'mfa@contoso.com', MAIL_TO: 'x@contoso.com' },
+      'SMTP_URL: expected smtps://user:password@host, or smtp://host:587, as CHANNELS has smtp; got nothing',
+    ],
+    [
+      'graph-mail needs recipients',
+      { CHANNELS: 'file,graph-mail', MAIL_FROM: 'mfa@contoso.com' },
+      'MAIL_TO: expected an address such as mfa@contoso.com, comma separated, as CHANNELS has graph-mail; got nothing',
+    ],
+    [
+      'graph-mail needs a sender',
+      { CHANNELS: 'graph-mail', MAIL_TO_SECURITY: 'x@contoso.com', MAIL_DOMAINS: 'contoso.com' },
+      'MAIL_FROM: expected an address such as mfa@contoso.com, as CHANNELS has graph-mail; got nothing',
+    ],
+    [
+      'teams needs a workflow',
+      { CHANNELS: 'teams' },
+      'TEAMS_URL: expected an https address, or http on loopback, as CHANNELS has teams; got nothing',
+    ],
     ['Azure needs tables', { WEBSITE_INSTANCE_ID: 'x' }, 'TABLES: expected'],
     [
       'Azure is told by its production environment too',
@@ -184,6 +219,42 @@ describe('settings that need each other', () => {
     const problems = problemsOf(environment);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(message);
+  });
+
+  it.each<[what: string, environment: Environment, problems: number]>([
+    ['from Graph in UTC', { SOURCE: 'graph' }, 0],
+    ['from Graph in another zone', { SOURCE: 'graph', ZONE: 'Europe/London' }, 1],
+    ['from files', { SOURCE: 'archive', ARCHIVE: 'exports' }, 1],
+    ['from a source that is none, which is told already', { SOURCE: 'grpah' }, 1],
+    ['in a zone that is none, which is told already', { SOURCE: 'graph', ZONE: 'Mars/Olympus' }, 1],
+  ])('days can be compared with the counters of Microsoft, or not: %s', (_, environment, problems) => {
+    const given = { TENANT_ID: 'contoso.com', MICROSOFT_COUNTERS: 'on', ...environment };
+    expect(problemsOf(given)).toHaveLength(problems);
+    expect(problemsOf({ ...given, MICROSOFT_COUNTERS: 'off' }).join()).not.toContain('MICROSOFT_COUNTERS');
+  });
+
+  it('S25 tells every list with recipients elsewhere at once, and names no person', () => {
+    const lists = {
+      MAIL_TO: 'canary@a.example',
+      MAIL_TO_SECURITY: 'canary@b.example',
+      MAIL_TO_HELPDESK: 'canary@a.example',
+    };
+    const problems = problemsOf({ MAIL_FROM: 'mfa@contoso.com', ...lists });
+    expect(problems.map((problem) => problem.replace(/: .*got some in/, ':'))).toEqual([
+      'MAIL_TO: a.example',
+      'MAIL_TO_SECURITY: b.example',
+      'MAIL_TO_HELPDESK: a.example',
+    ]);
+    expect(problems.join()).not.toContain('canary');
+    expect(
+      problemsOf({ MAIL_FROM: 'mfa@contoso.com', MAIL_DOMAINS: 'a.example,b.example', ...lists }),
+    ).toEqual([]);
+  });
+
+  it('takes a list of its own for a channel of mail, without MAIL_TO', () => {
+    const mail = { CHANNELS: 'smtp', SMTP_URL: 'smtp://localhost', MAIL_FROM: 'mfa@contoso.com' };
+    expect(problemsOf({ ...mail, MAIL_TO_SECURITY: 'soc@contoso.com' })).toEqual([]);
+    expect(problemsOf(mail)).toHaveLength(1);
   });
 
   it('says that log-analytics is not in this version, beside what it needs', () => {
@@ -241,12 +312,21 @@ describe('problems', () => {
     ['GRAPH_TOKEN', 'canary\u0001'],
     ['TABLES', 'AccountKey=canary'],
     ['SMTP_URL', 'http://me:canary@mail.contoso.com'],
+    ['SMTP_URL', 'smtp://me:canary@mail.contoso.com/?ignoreTLS=true'],
+    ['SMTP_URL', 'smtp://me:canary@mail.contoso.com?tls.rejectUnauthorized=false'],
+    ['SMTP_URL', 'smtp://me:canary%zz@mail.contoso.com'],
+    ['SMTP_URL', 'smtp:me'],
     ['TEAMS_URL', 'http://contoso.example/canary'],
     ['PING_URL', 'http://contoso.example/canary'],
     ['ARCHIVE', 'https://contoso.blob.core.windows.net/logs?sv=2024-11-04&sig=canary'],
     ['ARCHIVE', 'HTTP://contoso.example/?sig=canary'],
     ['MAIL_FROM', 'canary'],
     ['MAIL_TO', 'canary'],
+    ['MAIL_TO', 'x@contoso.com\r\nBcc: canary@evil.example'],
+    ['MAIL_TO_SECURITY', 'canary\u2028@contoso.com'],
+    ['MAIL_TO_HELPDESK', 'canary\u202e@contoso.com'],
+    ['MAIL_FROM', 'canary\u0000@contoso.com'],
+    ['MAIL_FROM', 'MFA <canary@contoso.com>'],
     ['EXCLUDE_USERS', 'canary\u0007'],
   ])('never show the value of %s', (name, value) => {
     const told = problemsOf({ [name]: value }).join('\n');

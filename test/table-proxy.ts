@@ -21,7 +21,12 @@ type Stored = {
   readonly meanwhile?: () => void;
 };
 /** Answered in the server's stead. */
-type Answered = Stored & { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+type Answered = Stored & {
+  readonly status: number;
+  /** The service's word for it. */
+  readonly code?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 /** The connection is reset without an answer. */
 type Reset = Stored & { readonly reset: true };
 /** No answer comes, until the client gives up. */
@@ -139,8 +144,8 @@ function pass({ status, headers, body }: UpstreamAnswer, response: ServerRespons
 
 const JSON_TYPE = { 'content-type': 'application/json;odata=minimalmetadata' };
 
-function scripted({ status, headers }: Answered): UpstreamAnswer {
-  const error = { code: 'ScriptedFault', message: { lang: 'en-US', value: 'A test wanted it so.' } };
+function scripted({ status, code = 'ScriptedFault', headers }: Answered): UpstreamAnswer {
+  const error = { code, message: { lang: 'en-US', value: 'A test wanted it so.' } };
   return { status, headers: { ...JSON_TYPE, ...headers }, body: json({ 'odata.error': error }) };
 }
 

@@ -84,6 +84,13 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
     .action((flags) =>
       runCommand(flags, async (session) => (await import('./digest.ts')).digestCommand(session, flags)),
     );
+  add('send', 'delivers a stored day through the configured channels, once')
+    .option('--day <day>', 'a day, or latest', 'latest')
+    .option('--to <address>', 'a test to this address alone, by mail; not recorded')
+    .option('--again', 'repeats what went out already, marked as a repeat')
+    .action((flags) =>
+      runCommand(flags, async (session) => (await import('./send.ts')).sendCommand(session, flags)),
+    );
   add('history', 'the figures of a range of days')
     .option('--from <day>', 'first day (default: 90 days)')
     .option('--to <day>', 'last day (default: yesterday)')
@@ -108,6 +115,17 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
       runCommand(flags, async (session) =>
         (await import('./explain.ts')).explainCommand(session, words.join(' '), flags),
       ),
+    );
+  add('forget', 'removes a person from what is stored')
+    .argument('<user>', 'object id or principal name')
+    .option('--dry-run', 'only say what would be removed')
+    .action((user, flags) =>
+      runCommand(flags, async (session) => (await import('./forget.ts')).forgetCommand(session, user, flags)),
+    );
+  add('doctor', 'what is wrong with the installation, and what mends it; changes nothing')
+    .addOption(format(['text', 'json'], 'text'))
+    .action((flags) =>
+      runCommand(flags, async (session) => (await import('./doctor.ts')).doctorCommand(session, flags)),
     );
   add('serve', 'the HTTP routes on this machine, for a browser')
     .option('--port <port>', 'port on 127.0.0.1', '7071')

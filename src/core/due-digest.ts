@@ -55,9 +55,9 @@ export type Owed =
   | { readonly action: 'giveUp'; readonly row: Sent };
 
 /** An attempt of which nothing was heard for so long is taken to have died. */
-const SILENCE = 15 * 60_000;
+const SILENCE = 10 * 60_000;
 /** Attempts of one mail through one channel, the first included. */
-const MOST_TRIES = 8;
+const MOST_TRIES = 4;
 
 /**
  * What a channel is still owed of a day; `sent`: that day's deliveries. A day that is not whole is
@@ -86,6 +86,27 @@ export function owed(
   return isUnderWay(correction) ? nextTry(correction, options.now) : undefined;
 }
 
+/**
+ * What a channel is owed of a day that somebody asks for: as above at any hour, and what nobody tries
+ * any more because nothing went out, or the day was quiet. `again`: also what it has, marked.
+ */
+export function owedByHand(
+  channel: string,
+  { day, again }: { readonly day: string; readonly again: boolean },
+  stored: StoredDay | undefined,
+  sent: readonly Sent[],
+  options: SendOptions,
+): Owed | undefined {
+  const anyHour = { day, sendAt: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+  const next = owed(channel, anyHour, stored, sent, options);
+  if (next?.action === 'send') return next;
+  const mine = sent.filter((row) => row.channel === channel && row.day === day);
+  const last = mine.find((row) => row.kind === 'correction') ?? mine.find((row) => row.kind === 'daily');
+  if (last === undefined || isAtWork(last, options.now)) return next;
+  const key = { day, kind: last.kind, channel };
+  return again || !mayBeOut(last) ? { action: 'send', key, after: last } : next;
+}
+
 function firstTry(key: SentKey): Owed {
   return { action: 'send', key, after: undefined };
 }
@@ -105,11 +126,15 @@ function mayBeOut({ status, repeat }: Sent): boolean {
 function nextTry(row: Sent, now: number): Owed | undefined {
   const { day, kind, channel } = row;
   if (row.status === 'sending') {
-    // A time ahead of ours is that of a clock that was wrong: it is waited for no longer than any other.
-    if (Math.abs(now - Date.parse(row.at)) < SILENCE) return undefined;
+    if (isAtWork(row, now)) return undefined;
     if (row.repeat) return { action: 'giveUp', row };
   }
   return { action: 'send', key: { day, kind, channel }, after: row };
+}
+
+/** A time ahead of ours is that of a clock that was wrong: it is waited for no longer than any other. */
+function isAtWork({ status, at }: Sent, now: number): boolean {
+  return status === 'sending' && Math.abs(now - Date.parse(at)) < SILENCE;
 }
 
 /** The row of an attempt, as it is written before the attempt is made. */
@@ -122,7 +147,7 @@ export function attempt(
     ...report,
     status: 'sending',
     tries: (after?.tries ?? 0) + 1,
-    repeat: after !== undefined && (after.repeat || after.status === 'sending'),
+    repeat: after !== undefined && mayBeOut(after),
     etag: undefined,
   };
 }
@@ -130,6 +155,17 @@ export function attempt(
 /** The row of a mail that is given up: its tries stand as used up, so that nobody tries again. */
 export function givenUp(row: Sent): Sent {
   return { ...row, status: 'failed', tries: Math.max(row.tries, MOST_TRIES) };
+}
+
+/**
+ * The days that the mail about a day stands for: it, and those before it whose mornings `DIGEST_ON`
+ * leaves out, ascending. A mail of Monday about Sunday covers Friday and Saturday, too.
+ */
+export function daysCovered(day: string, digestOn: readonly number[]): readonly string[] {
+  const covered = [day];
+  for (let date = day; covered.length < 7 && !isSendDay(date, digestOn); date = addDays(date, -1))
+    covered.unshift(addDays(date, -1));
+  return covered;
 }
 
 /** The newest instant at or before `now` at which a digest should have gone out; none within a week: never. */

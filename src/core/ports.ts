@@ -1,5 +1,7 @@
 /** What the job needs of the world, on one screen. */
+import type { Audience } from './audiences.ts';
 import type { Chunk } from './chunk.ts';
+import type { WideHeadline } from './history/history-figures.ts';
 import type { ReasonName } from './reasons.ts';
 import type { Headline, Person } from './report.ts';
 import type { ReadRecord } from './sign-in.ts';
@@ -25,6 +27,9 @@ export type Batch = {
   readonly source?: string;
 };
 
+/** What Microsoft itself counts for a day, and the name of the report that says so. */
+export type MicrosoftCounters = { readonly counter: string; readonly signIns: number };
+
 export type Source = {
   readonly name: string;
   /** Days for which the source still holds records; older days that were never collected are lost. */
@@ -35,7 +40,17 @@ export type Source = {
    * @throws SourceError refused (credentials, permission, licence) or unavailable (try again later)
    */
   read(window: Window, cursor: string | undefined, timeLeft?: TimeLeft): AsyncIterable<Batch>;
+  /** For a day of UTC, where the source can tell; soon, and `undefined` for whatever goes wrong, never an error. */
+  counters?(day: Window): Promise<MicrosoftCounters | undefined>;
+  /**
+   * Whether it could be read now: looks at one record at most. Left out where there is nothing to ask.
+   * @throws SourceError as `read` does
+   */
+  check?(): Promise<SourceState>;
 };
+
+/** What a source that can be read says of itself, one sentence; `isDegraded`: somebody should know. */
+export type SourceState = { readonly says: string; readonly isDegraded: boolean };
 
 /** One insert: facts and the cursor after them, so that the two can never part. */
 export type StoredChunk = {
@@ -104,6 +119,8 @@ export type Publishing = Pick<
 export type Store = {
   /** Headline columns of the published days in `[from, to]`, ascending: one range query, which reads no tally. */
   headlines(from: string, to: string): Promise<readonly Headline[]>;
+  /** The same with the columns beside them that the page of a long range draws. */
+  wideHeadlines(from: string, to: string): Promise<readonly WideHeadline[]>;
   /** Published days in `[from, to]` with their tallies, ascending. Damaged rows are as if never written. */
   days(from: string, to: string): Promise<readonly StoredDay[]>;
   day(day: string): Promise<StoredDay | undefined>;
@@ -122,6 +139,11 @@ export type Store = {
   progress(): Promise<ReadonlyMap<string, readonly ChunkHeader[]>>;
   /** All chunks of a day, or those of the passes that started before that instant, ms. */
   dropChunks(day: string, startedBefore?: number): Promise<void>;
+  /**
+   * Puts what `change` makes of the facts of each chunk, of all days, in their place; `undefined` leaves
+   * them. It is asked again about those that changed meanwhile. Returns how many cannot be read.
+   */
+  changeFacts(change: (day: string, facts: Chunk) => Chunk | undefined): Promise<number>;
   /** Removes every chunk whose pass did not start in that window, whatever day and tenant it is of. */
   dropFactsBeyond(window: Window): Promise<void>;
 
@@ -147,6 +169,10 @@ export type Store = {
   people(day: string, revision: number): Promise<readonly Person[]>;
   /** Written before the revision is published, so that whoever reads that finds them. */
   keepPeople(day: string, revision: number, people: readonly Person[]): Promise<void>;
+  /** As `changeFacts`, of the people of all days and revisions. */
+  changePeople(
+    change: (day: string, people: readonly Person[]) => readonly Person[] | undefined,
+  ): Promise<number>;
   /** Removes the people of the revisions of a day before that one. */
   dropPeople(day: string, beforeRevision: number): Promise<void>;
   /** Removes the people of all days before that one. */
@@ -164,26 +190,55 @@ export type Store = {
   /** Keeps a word under a name, once: whoever comes first decides. Returns what is kept. */
   remember(name: string, value: string): Promise<string>;
 
+  /**
+   * Whether rows may be written, found out without writing any.
+   * @throws SettingsError, UsageError where they may not
+   */
+  checkWriting?(): Promise<void>;
+
   close(): Promise<void>;
 };
 
-/** What is handed to a channel: one report, already rendered in the forms a channel may need. */
+/** What is handed to a channel: one report, rendered in the forms a channel may need. */
 export type Message = {
   readonly day: string;
-  readonly kind: 'daily' | 'correction';
+  /** A test is recorded nowhere. */
+  readonly kind: SentKey['kind'] | 'test';
   /** Its readers may have it already: an earlier attempt ended before it was recorded. */
   readonly repeat: boolean;
+  /** As it is sent, one line. */
   readonly subject: string;
   readonly severity: 'quiet' | 'watch' | 'act' | 'incomplete';
   readonly html: string;
   readonly text: string;
-  readonly csv: string;
-  /** The whole mail as RFC 5322 bytes; its Message-ID is the same over repeats. */
-  eml(channel: string): Promise<Uint8Array>;
+  /** `undefined` where it is left out for its size. */
+  readonly csv: string | undefined;
+  /** Of the mail through that channel, angle brackets included; the same over repeats. */
+  id(channel: string): string;
+  /** The whole mail as RFC 5322 bytes. */
+  eml(envelope: Envelope): Promise<Uint8Array>;
+  /** An Adaptive Card as JSON text, at most 24 KB. */
+  card(): string;
+  /** The next smaller form, which says what it leaves out; `undefined` where there is none. */
+  smaller(): Message | undefined;
 };
 
+/** Through which channel a mail goes, and to whom: addresses. */
+export type Envelope = { readonly channel: string; readonly to: readonly string[] };
+
+/** How many of several recipients were refused where others got it. */
+export type Taken = { readonly refused: number };
+
 export type Channel = {
+  /** Of each list its own, as each has its own row and Message-ID: `smtp`, `smtp-security`. */
   readonly name: string;
+  /** Left out: everyone. */
+  readonly audience?: Audience;
   /** @throws DeliveryError */
-  send(message: Message): Promise<void>;
+  send(message: Message): Promise<Taken | undefined>;
+  /**
+   * Whether it could deliver now, as far as that can be known without delivering anything.
+   * @throws DeliveryError
+   */
+  check?(): Promise<void>;
 };

@@ -1,22 +1,33 @@
 /** Claims a delivery before it is tried, so that of two instances one sends. */
 import type { App } from '../app.ts';
 import { instantText } from '../core/day.ts';
-import { attempt, type DigestDay, givenUp, owed } from '../core/due-digest.ts';
+import { attempt, type DigestDay, givenUp, owed, owedByHand } from '../core/due-digest.ts';
 import type { Sent } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import { asHeadline } from '../core/what-was-told.ts';
 import { digestReport } from '../digest-report.ts';
 
+/** Why a day is delivered: its time has come, or somebody asks for it, `again` though it went out. */
+export type Occasion = DigestDay | { readonly day: string; readonly again: boolean };
+
 /** What this instance, and no other, is to send now: the row as written, and the report it speaks of. */
-export type Claim = { readonly row: Sent; readonly report: Report };
+export type Claim = {
+  readonly row: Sent;
+  /** The attempt whose place it took. */
+  readonly after: Sent | undefined;
+  readonly report: Report;
+};
 
 /** Undefined where the channel is owed nothing, or someone else has claimed it. */
-export async function claimDelivery(app: App, channel: string, due: DigestDay): Promise<Claim | undefined> {
+export async function claimDelivery(app: App, channel: string, due: Occasion): Promise<Claim | undefined> {
   const { store, settings, calendar } = app;
-  const now = app.clock();
+  const options = { ...settings, calendar, now: app.clock() };
   const stored = await store.day(due.day);
   const sent = await store.sent(due.day, due.day);
-  const next = owed(channel, due, stored, sent, { ...settings, calendar, now });
+  const next =
+    'again' in due
+      ? owedByHand(channel, due, stored, sent, options)
+      : owed(channel, due, stored, sent, options);
   if (next === undefined) return undefined;
   if (next.action === 'giveUp') {
     await giveUp(app, next.row);
@@ -25,12 +36,13 @@ export async function claimDelivery(app: App, channel: string, due: DigestDay): 
   const report = await digestReport(app, due.day, channel);
   const [day] = report.days;
   const row = attempt(next, {
-    at: instantText(now),
+    at: instantText(options.now),
     revision: day?.revision ?? 0,
     state: day?.state ?? 'missing',
     told: report.trend.map(asHeadline),
   });
-  return (await store.claimSent(row, next.after)) ? { row, report } : undefined;
+  const { after } = next;
+  return (await store.claimSent(row, after)) ? { row, after, report } : undefined;
 }
 
 async function giveUp(app: App, row: Sent): Promise<void> {

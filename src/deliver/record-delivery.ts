@@ -1,16 +1,24 @@
 /** Writes down what became of a delivery. */
 import type { App } from '../app.ts';
-import type { Sent } from '../core/ports.ts';
+import type { Claim } from './claim-delivery.ts';
 import type { DeliveryStatus } from './send.ts';
 
 /**
  * What went out stands whatever else the row says by now. What did not is written only while the row
  * is still this attempt's: whoever took it over may have sent the mail, and it must not be tried again.
+ * Where nobody knows, the row stays what it is: an attempt that hangs.
  */
-export async function recordDelivery(app: App, row: Sent, status: DeliveryStatus): Promise<void> {
+export async function recordDelivery(
+  app: App,
+  { row, after }: Pick<Claim, 'row' | 'after'>,
+  status: DeliveryStatus,
+): Promise<void> {
+  if (status === 'unknown') return;
   if (status === 'sent') return await app.store.updateSent({ ...row, status });
   const rows = await app.store.sent(row.day, row.day);
   const current = rows.find(({ channel, kind }) => channel === row.channel && kind === row.kind);
-  if (current?.status === 'sending' && current.tries === row.tries)
-    await app.store.claimSent({ ...row, status }, current);
+  if (current?.status !== 'sending' || current.tries !== row.tries) return;
+  // A repeat somebody asked for, and nothing went out: what went out before it still did.
+  const standing = after?.status === 'sent' ? after : { ...row, status };
+  await app.store.claimSent(standing, current);
 }

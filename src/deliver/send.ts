@@ -1,33 +1,54 @@
 /** Sends one report through one channel. */
 import type { App } from '../app.ts';
-import type { Channel, Sent } from '../core/ports.ts';
+import type { Channel, Message, Sent } from '../core/ports.ts';
+import type { Report } from '../core/report.ts';
 import { DeliveryError } from '../errors.ts';
-import type { Claim } from './claim-delivery.ts';
 import { messageOf } from './message.ts';
 
-/** `skipped`: a quiet day, and the setting says not to send those. */
-export type DeliveryStatus = Exclude<Sent['status'], 'sending'>;
+/**
+ * `skipped`: a quiet day, and the setting says not to send those. `unknown`: it may be out; its row
+ * stays as it is, so that it is sent once more after a while, marked.
+ */
+export type DeliveryStatus = Exclude<Sent['status'], 'sending'> | 'unknown';
+
+export type Outcome = {
+  readonly status: DeliveryStatus;
+  /** Why it did not go out, or may not have. */
+  readonly reason?: string;
+  /** Recipients that were refused where others got it; left out for none. */
+  readonly refused?: number;
+};
+
+export type Telling = {
+  readonly report: Report;
+  readonly kind: Message['kind'];
+  readonly repeat: boolean;
+  /** Somebody asked for this mail, so it goes out however quiet the day was. */
+  readonly byHand?: boolean;
+};
 
 /** @throws what is no DeliveryError: whether the mail went out is then not known */
-export async function send(app: App, channel: Channel, { row, report }: Claim): Promise<DeliveryStatus> {
-  const { day, kind, repeat } = row;
-  const about = { day, kind, channel: channel.name };
+export async function send(app: App, channel: Channel, telling: Telling): Promise<Outcome> {
+  const { report, kind, repeat, byHand = false } = telling;
+  const about = { day: report.days[0]?.day, kind, channel: channel.name };
   // Whoever was told that a day is incomplete is told how it ended, however quiet it was.
   const isQuiet = report.verdict?.level === 'quiet' && kind === 'daily';
-  if (app.settings.quietDays === 'skip' && isQuiet) {
+  if (app.settings.quietDays === 'skip' && isQuiet && !byHand) {
     app.log('digestSkipped', about);
-    return 'skipped';
+    return { status: 'skipped' };
   }
   try {
-    await channel.send(messageOf(app, report, { kind, repeat }));
+    const { audience } = channel;
+    const taken = await channel.send(messageOf(app.settings, report, { kind, repeat, audience }));
+    const some = taken !== undefined && taken.refused > 0 ? { refused: taken.refused } : {};
+    app.log('digestSent', { ...about, ...some });
+    return { status: 'sent', ...some };
   } catch (error) {
-    const isRefusal = error instanceof DeliveryError;
+    const isTold = error instanceof DeliveryError;
     // What anything else says of itself may hold a link or a name.
-    const reason = isRefusal ? error.message : error instanceof Error ? error.name : typeof error;
+    const reason = isTold ? error.message : error instanceof Error ? error.name : typeof error;
     app.log('digestFailed', { ...about, reason });
-    if (!isRefusal) throw error;
-    return 'failed';
+    if (!isTold) throw error;
+    return { status: error.kind === 'refused' ? 'failed' : 'unknown', reason };
   }
-  app.log('digestSent', about);
-  return 'sent';
 }

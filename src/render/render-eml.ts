@@ -1,53 +1,55 @@
 /** The whole mail as RFC 5322 bytes: text and HTML, the CSV beside them; the same bytes for the same report. */
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Digest } from '../core/digest.ts';
+import { mailSubject } from '../core/mail-subject.ts';
+import { listId, messageId } from '../core/message-id.ts';
+import type { Message } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
-
-export type MailKind = 'daily' | 'correction' | 'test';
 
 export type Mail = {
   readonly digest: Digest;
   readonly report: Report;
   readonly html: string;
   readonly text: string;
-  readonly csv: string;
+  /** Left out: the mail has no attachment. */
+  readonly csv?: string | undefined;
   /** One address, with or without a name. */
   readonly from: string;
   readonly to: readonly string[];
   readonly channel: string;
-  readonly kind: MailKind;
+  readonly kind: Message['kind'];
 };
 
-/**
- * Composes the mail. Its Message-ID is `<day.kind.channel.tenant@domain>`, the same over repeats, so
- * that a repeat after a crash lands on the first one; date and boundaries come from the report.
- */
+/** Composes the mail; its id, date and boundaries come from the report. */
 export async function renderEml(mail: Mail): Promise<Uint8Array> {
-  const { digest, report } = mail;
-  const domain = domainOf(mail.from);
-  const identity = [digest.day, mail.kind, mail.channel, report.tenant.id].map(atom).join('.');
+  const { digest, report, kind, channel, from, csv } = mail;
+  const { id: tenant } = report.tenant;
   const composer = new MailComposer({
-    from: mail.from,
+    from,
     to: [...mail.to],
-    subject: subjectFor(digest, mail.kind),
+    subject: mailSubject(digest.subject, kind),
     date: new Date(report.generatedAt),
-    messageId: `<${identity}@${domain}>`,
+    messageId: messageId({ day: digest.day, kind, channel, tenant, from }),
     headers: {
       [SEVERITY]: digest.level,
       ...(digest.repeat ? { [REPEAT]: 'true' } : {}),
       'Auto-Submitted': 'auto-generated',
-      'List-Id': `MFA Digest <mfa-digest.${atom(report.tenant.id)}.${domain}>`,
+      'List-Id': listId({ tenant, from }),
     },
     text: mail.text,
     html: mail.html,
-    attachments: [
-      {
-        filename: `mfa-digest-${digest.day}.csv`,
-        content: mail.csv,
-        contentType: 'text/csv; charset=utf-8',
-      },
-    ],
-    baseBoundary: identity,
+    attachments:
+      csv === undefined
+        ? []
+        : [
+            {
+              filename: `mfa-digest-${digest.day}.csv`,
+              content: csv,
+              contentType: 'text/csv; charset=utf-8',
+            },
+          ],
+    // With what the library adds it must stay below 70 characters (RFC 2046).
+    baseBoundary: `${digest.day}-${kind}`,
     // The library would write X-Mfa-Digest-Severity; the names are promises of ours.
     normalizeHeaderKey: (key: string) =>
       [SEVERITY, REPEAT].find((name) => name.toLowerCase() === key.toLowerCase()) ?? key,
@@ -59,23 +61,3 @@ export async function renderEml(mail: Mail): Promise<Uint8Array> {
 
 const SEVERITY = 'X-MFA-Digest-Severity';
 const REPEAT = 'X-MFA-Digest-Repeat';
-
-const SUBJECT_PREFIXES = { daily: '', correction: 'Corrected: ', test: '[Test] ' } as const satisfies Record<
-  MailKind,
-  string
->;
-
-/** The subject as it is sent: the digest's own, marked where it is a correction or a test. */
-export function subjectFor(digest: Digest, kind: MailKind): string {
-  return SUBJECT_PREFIXES[kind] + digest.subject;
-}
-
-/** Only what may stand in an id, whatever a tenant or channel is called. */
-function atom(part: string): string {
-  return part.replace(/[^A-Za-z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'none';
-}
-
-function domainOf(address: string): string {
-  const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(address)?.[1];
-  return domain ?? 'localhost';
-}

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createCalendar, HOUR, instantText } from '../../src/core/day.ts';
 import {
   attempt,
+  daysCovered,
   digestDays,
   givenUp,
   newestSendTime,
   oldestDue,
   owed,
+  owedByHand,
   type SendOptions,
 } from '../../src/core/due-digest.ts';
 import type { Sent } from '../../src/core/ports.ts';
@@ -172,7 +174,7 @@ describe('what a channel is owed', () => {
       'no correction of a digest that failed for good',
       WAITED,
       sealed,
-      [sent('daily', 'partial', { status: 'failed', tries: 8 })],
+      [sent('daily', 'partial', { status: 'failed', tries: 4 })],
       undefined,
     ],
     [
@@ -188,8 +190,8 @@ describe('what a channel is owed', () => {
     expect(key).toEqual(expected && { day: '2026-06-15', kind: expected, channel: 'smtp' });
   });
 
-  const EARLY = '2026-06-16T05:44:59Z';
-  const SILENT = '2026-06-16T05:45:00Z';
+  const EARLY = '2026-06-16T05:39:59Z';
+  const SILENT = '2026-06-16T05:40:00Z';
   /** What the row of the next attempt says; `gives up` where there is none ever again. */
   const ATTEMPTS: readonly [
     rule: string,
@@ -197,7 +199,7 @@ describe('what a channel is owed', () => {
     row: Partial<Sent>,
     expected: { tries: number; repeat: boolean } | 'gives up' | undefined,
   ][] = [
-    ['F22 an attempt is left in peace for 15 minutes', EARLY, { status: 'sending' }, undefined],
+    ['F22 an attempt is left in peace for 10 minutes', EARLY, { status: 'sending' }, undefined],
     [
       'F22 an attempt left hanging is made once more, marked as a repeat',
       SILENT,
@@ -207,7 +209,7 @@ describe('what a channel is owed', () => {
     [
       'F23 one that a clock ahead of ours began a minute from now, likewise in peace',
       EARLY,
-      { status: 'sending', at: '2026-06-16T05:45:59Z' },
+      { status: 'sending', at: '2026-06-16T05:40:59Z' },
       undefined,
     ],
     [
@@ -219,8 +221,8 @@ describe('what a channel is owed', () => {
     [
       'F22 also where it was the last of many that failed',
       SILENT,
-      { status: 'sending', tries: 8 },
-      { tries: 9, repeat: true },
+      { status: 'sending', tries: 4 },
+      { tries: 5, repeat: true },
     ],
     [
       'F22 hanging twice it is given up: a third mail would be one too many',
@@ -231,8 +233,8 @@ describe('what a channel is owed', () => {
     [
       'an attempt that failed is made again, unmarked: nothing went out',
       EARLY,
-      { status: 'failed', tries: 3 },
-      { tries: 4, repeat: false },
+      { status: 'failed', tries: 2 },
+      { tries: 3, repeat: false },
     ],
     [
       'but marked where an earlier one may have gone out',
@@ -240,8 +242,8 @@ describe('what a channel is owed', () => {
       { status: 'failed', tries: 2, repeat: true },
       { tries: 3, repeat: true },
     ],
-    ['eight attempts in all', EARLY, { status: 'failed', tries: 7 }, { tries: 8, repeat: false }],
-    ['and no ninth', EARLY, { status: 'failed', tries: 8 }, undefined],
+    ['four attempts in all', EARLY, { status: 'failed', tries: 3 }, { tries: 4, repeat: false }],
+    ['and no fifth', EARLY, { status: 'failed', tries: 4 }, undefined],
     ['a quiet day that was skipped stays skipped', SILENT, { status: 'skipped' }, undefined],
   ];
   it.each(ATTEMPTS)('%s', (_, now, row, expected) => {
@@ -370,5 +372,118 @@ describe('when a digest should last have gone out', () => {
   ])('%s', (_, options, expected) => {
     const time = newestSendTime(options);
     expect(time === undefined ? undefined : instantText(time)).toBe(expected);
+  });
+});
+
+describe('what a channel is owed of a day that somebody asks for', () => {
+  const NIGHT = '2026-06-20T01:00:00Z';
+  const open = storedDay({ state: 'open' });
+  const partial = storedDay({ state: 'partial' });
+  const row = (given: Partial<Sent>) => buildSent({ at: '2026-06-16T05:30:00Z', ...given });
+
+  it.each<
+    [
+      rule: string,
+      day: StoredDay,
+      rows: Sent[],
+      once: { kind: Sent['kind']; repeat: boolean } | undefined,
+      again: { kind: Sent['kind']; repeat: boolean } | undefined,
+    ]
+  >([
+    [
+      'its mail, at any hour of any day',
+      open,
+      [],
+      { kind: 'daily', repeat: false },
+      { kind: 'daily', repeat: false },
+    ],
+    [
+      'also of a day that is partial',
+      partial,
+      [],
+      { kind: 'daily', repeat: false },
+      { kind: 'daily', repeat: false },
+    ],
+    ['nothing twice, unless it is to be', open, [row({})], undefined, { kind: 'daily', repeat: true }],
+    [
+      'what failed for good and never went out',
+      open,
+      [row({ status: 'failed', tries: 4 })],
+      { kind: 'daily', repeat: false },
+      { kind: 'daily', repeat: false },
+    ],
+    [
+      'what was given up and may be out only where it is to be repeated',
+      open,
+      [row({ status: 'failed', tries: 4, repeat: true })],
+      undefined,
+      { kind: 'daily', repeat: true },
+    ],
+    [
+      'what hangs, marked',
+      open,
+      [row({ status: 'sending' })],
+      { kind: 'daily', repeat: true },
+      { kind: 'daily', repeat: true },
+    ],
+    ['nothing while another is at it', open, [row({ status: 'sending', at: NIGHT })], undefined, undefined],
+    [
+      'a quiet day that was skipped',
+      open,
+      [row({ status: 'skipped' })],
+      { kind: 'daily', repeat: false },
+      { kind: 'daily', repeat: false },
+    ],
+    [
+      'the correction of a day that was told incomplete',
+      open,
+      [row({ state: 'partial' })],
+      { kind: 'correction', repeat: false },
+      { kind: 'correction', repeat: false },
+    ],
+    [
+      'of a day with both, the correction again',
+      open,
+      [row({ state: 'partial' }), row({ kind: 'correction' })],
+      undefined,
+      { kind: 'correction', repeat: true },
+    ],
+    [
+      'what another channel got does not count',
+      open,
+      [row({ channel: 'teams' })],
+      { kind: 'daily', repeat: false },
+      { kind: 'daily', repeat: false },
+    ],
+  ])('%s', (_, day, rows, once, again) => {
+    const asked = (isAgain: boolean) => {
+      const next = owedByHand('smtp', { day: '2026-06-15', again: isAgain }, day, rows, at(NIGHT));
+      if (next?.action !== 'send') return undefined;
+      const { kind, repeat } = attempt(next, { at: NIGHT, revision: 1, state: 'open', told: [] });
+      return { kind, repeat };
+    };
+    expect([asked(false), asked(true)]).toEqual([once, again]);
+  });
+});
+
+describe('the days that the mail about a day stands for', () => {
+  it.each<[rule: string, day: string, digestOn: readonly number[], expected: string[]]>([
+    ['itself', '2026-06-15', DAILY, ['2026-06-15']],
+    [
+      'on Monday the weekend too, where only weekdays count',
+      '2026-06-14',
+      WEEKDAYS,
+      ['2026-06-12', '2026-06-13', '2026-06-14'],
+    ],
+    ['on Tuesday Monday alone', '2026-06-15', WEEKDAYS, ['2026-06-15']],
+    [
+      'of a mail a week, the week',
+      '2026-06-14',
+      [1],
+      ['2026-06-08', '2026-06-09', '2026-06-10', '2026-06-11', '2026-06-12', '2026-06-13', '2026-06-14'],
+    ],
+    ['over the end of a month', '2026-03-01', WEEKDAYS, ['2026-02-27', '2026-02-28', '2026-03-01']],
+  ])('%s', (_, day, digestOn, expected) => {
+    expect(daysCovered(day, digestOn)).toEqual(expected);
   });
 });

@@ -1,7 +1,7 @@
 /** Puts the token on each request, and asks once for a new one where it was turned away. */
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import type { Clock } from '../core/ports.ts';
-import type { Token, TokenProvider } from '../credential.ts';
+import type { Clock } from './core/ports.ts';
+import type { Token, TokenProvider } from './credential.ts';
 
 /** A token this close to its end is renewed first: a request with its retries of transport takes minutes. */
 const RENEW_BEFORE_MS = 5 * 60_000;

@@ -1,0 +1,23 @@
+/** One day through one channel: claimed, sent, written down. */
+import type { App } from '../app.ts';
+import type { Channel } from '../core/ports.ts';
+import { claimDelivery, type Occasion } from './claim-delivery.ts';
+import { pingMonitor } from './ping-monitor.ts';
+import { recordDelivery } from './record-delivery.ts';
+import { type Outcome, send } from './send.ts';
+
+/** Undefined where the channel is owed nothing, or someone else has claimed it. */
+export async function deliverOnce(
+  app: App,
+  channel: Channel,
+  occasion: Occasion,
+): Promise<Outcome | undefined> {
+  // The row is inserted before the mail goes out: whoever comes second sends nothing.
+  const claim = await claimDelivery(app, channel.name, occasion);
+  if (claim === undefined) return undefined;
+  const { row, report } = claim;
+  const outcome = await send(app, channel, { ...row, report, byHand: 'again' in occasion });
+  await recordDelivery(app, claim, outcome.status);
+  if (outcome.status === 'sent') await pingMonitor(app);
+  return outcome;
+}
