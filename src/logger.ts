@@ -14,6 +14,7 @@ export const LOG_EVENTS = {
   sourceNarrowed: 'A page failed again and again; a shorter time is asked for.',
   sourceRestarted: 'The link to the next page had gone stale; pages are begun afresh from the cursor.',
   sourceDegraded: 'The full interface was refused; a lesser one is read, and the day is labelled with it.',
+  countersUnread: 'The count of Microsoft itself could not be read; the day goes without that comparison.',
   digestSent: 'A digest was delivered.',
   digestFailed: 'A digest was not delivered.',
   digestSkipped: 'A quiet day, and the setting says not to send those.',

@@ -32,7 +32,7 @@ export async function publish(
   // Nothing was read, and no reading came to its end: that is no day of zeros.
   if (known.facts.records === 0 && !passes.some(({ isWhole }) => isWhole))
     return { day: before, problem: undefined, isDone: true };
-  const { stored: fresh, people } = publishedDay(known.facts, {
+  const { stored: tallied, people } = publishedDay(known.facts, {
     day,
     calendar: dayCalendar(app, before, known.headers),
     source: app.source.name,
@@ -45,8 +45,9 @@ export async function publish(
     rowsOfLastPass: known.rowsOfLastPass,
     before,
   });
-  const worse = before === undefined || acceptFewer ? undefined : whyWorse(fresh, before);
-  if (before !== undefined && worse !== undefined) return await keep(app, before, fresh, worse);
+  const worse = before === undefined || acceptFewer ? undefined : whyWorse(tallied, before);
+  if (before !== undefined && worse !== undefined) return await keep(app, before, tallied, worse);
+  const fresh = await withCounters(app, tallied);
   // The people first: whoever finds the revision finds them, too.
   await app.store.keepPeople(day, fresh.revision, peopleShown(people, app.settings.privacy));
   const won = await app.store.publish(fresh, before);
@@ -59,6 +60,14 @@ export async function publish(
   // Chunks of the reading were removed while it lasted: it is to be made again.
   const isDone = passes.at(-1)?.isBroken !== true;
   return { day: fresh, problem: undefined, isDone };
+}
+
+/** With what Microsoft itself counts, where the settings ask for it and it speaks of the same hours. */
+async function withCounters(app: App, day: StoredDay): Promise<StoredDay> {
+  const { zone, windowFrom, windowTo, coverage } = day;
+  if (app.settings.microsoftCounters === 'off' || zone !== 'UTC' || !coverage.complete) return day;
+  const window = { from: Date.parse(windowFrom), to: Date.parse(windowTo) };
+  return { ...day, counters: await app.source.counters?.(window) };
 }
 
 /** In words: a chunk is damaged, or chunks came and went. Damaged ones are removed, so that the next reading starts from nothing. */

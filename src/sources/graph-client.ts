@@ -6,14 +6,15 @@ import {
   createPipelineRequest,
   decompressResponsePolicy,
   type HttpClient,
+  type PipelineResponse,
   proxyPolicy,
   setClientRequestIdPolicy,
 } from '@azure/core-rest-pipeline';
+import { authPolicy } from '../auth-policy.ts';
 import type { Clock, TimeLeft } from '../core/ports.ts';
 import type { TokenProvider } from '../credential.ts';
 import type { Log } from '../logger.ts';
 import type { Sleep } from '../retry-timing.ts';
-import { authPolicy } from './graph-auth.ts';
 import { createPacer } from './graph-pacing.ts';
 import { type Answer, type Asking, sendWithRetry } from './graph-retry.ts';
 import { stoppedByCaller } from './graph-verdict.ts';
@@ -69,22 +70,22 @@ export function createGraphClient(options: GraphClientOptions): GetPage {
    * Every request passes here, retries and those with a renewed token included. The seconds until its
    * turn are not held against the time left: a run is to end between two batches, not with an error.
    */
-  function paced(timeLeft: TimeLeft | undefined): HttpClient {
+  function paced(timeLeft: TimeLeft | undefined, ends: AbortSignal | undefined): HttpClient {
     return {
       sendRequest: (request) =>
         pace(() => {
           request.timeout = tryLimit(timeLeft);
           return http.sendRequest(request);
-        }, signal),
+        }, ends),
     };
   }
 
-  function requestFor(url: URL, timeLeft: TimeLeft | undefined) {
+  function requestFor(url: URL, timeLeft: TimeLeft | undefined, ends: AbortSignal | undefined) {
     return createPipelineRequest({
       url: url.href,
       allowInsecureConnection: insecure,
       timeout: tryLimit(timeLeft),
-      ...(signal === undefined ? {} : { abortSignal: signal }),
+      ...(ends === undefined ? {} : { abortSignal: ends }),
       headers: createHttpHeaders({
         Accept: 'application/json',
         'User-Agent': 'mfa-digest',
@@ -95,12 +96,34 @@ export function createGraphClient(options: GraphClientOptions): GetPage {
   }
 
   return async (url, asking) => {
-    const send = () => pipeline.sendRequest(paced(asking.timeLeft), requestFor(url, asking.timeLeft));
+    const { timeLeft, onlyWithinMs } = asking;
+    const ends = onlyWithinMs === undefined ? signal : endingWithin(onlyWithinMs, signal);
+    const send = () => {
+      const client = paced(timeLeft, ends);
+      const request = requestFor(url, timeLeft, ends);
+      return pipeline.sendRequest(onlyWithinMs === undefined ? client : askingOnce(client), request);
+    };
     try {
       return await sendWithRetry(send, asking, retrying);
     } catch (error) {
       if (signal?.aborted) throw stoppedByCaller(where);
       throw error;
     }
+  };
+}
+
+function endingWithin(ms: number, signal: AbortSignal | undefined): AbortSignal {
+  const limit = AbortSignal.timeout(ms);
+  return signal === undefined ? limit : AbortSignal.any([signal, limit]);
+}
+
+/** Where the token is turned away and renewed, the first answer stands. */
+function askingOnce(client: HttpClient): HttpClient {
+  let answer: Promise<PipelineResponse> | undefined;
+  return {
+    sendRequest(request) {
+      answer ??= client.sendRequest(request);
+      return answer;
+    },
   };
 }

@@ -15,6 +15,9 @@ type Refusal = {
  */
 const LICENCE_TRIES = 4;
 
+/** `error.code` of a tenant that has no licence, or is said to have none. */
+export const NO_LICENCE = 'Authentication_RequestFromNonPremiumTenantOrB2CTenant';
+
 const MISSING_ROLE: Refusal = {
   advice: (tenant) =>
     `Grant the identity the Microsoft Graph application role AuditLog.Read.All in ${tenant} and consent as an administrator; an account signed in by hand also needs the Entra role Reports Reader. A new role counts from the next token on, which can take an hour.`,
@@ -43,7 +46,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     advice: (tenant) =>
       `The account that is signed in may not read reports. Give it the Entra role Reports Reader in ${tenant}, or run as an application with the Microsoft Graph role AuditLog.Read.All.`,
   },
-  Authentication_RequestFromNonPremiumTenantOrB2CTenant: {
+  [NO_LICENCE]: {
     tries: LICENCE_TRIES,
     ofTenant: true,
     advice: (tenant) =>

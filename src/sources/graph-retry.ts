@@ -32,6 +32,8 @@ export type Asking = {
   readonly patience: keyof typeof PATIENCE;
   /** Of the run; nothing is waited for longer. */
   readonly timeLeft: TimeLeft | undefined;
+  /** Given: the request is made once at most, and its turn, token and answer together take no longer, ms. */
+  readonly onlyWithinMs?: number;
 };
 
 /** The page, or why there is none and the error to throw if the caller cannot help it either. */

@@ -1,6 +1,8 @@
 /** Sign-ins from Microsoft Graph, beta `auditLogs/signIns`: page by page, oldest first. */
 import type { Source } from '../core/ports.ts';
+import { checkGraph } from './graph-check.ts';
 import { createGraphClient, type GraphClientOptions } from './graph-client.ts';
+import { readCounters } from './graph-counters.ts';
 import { graphOrigin } from './graph-next-link.ts';
 import { readWindow } from './graph-window.ts';
 
@@ -20,10 +22,12 @@ export type GraphOptions = Omit<GraphClientOptions, 'origin'> & {
 export function openGraph(options: GraphOptions): Source {
   const origin = graphOrigin(options.endpoint);
   const getPage = createGraphClient({ ...options, origin });
-  const { clock, log = () => {} } = options;
+  const { clock, log = () => {}, requestTimeoutMs } = options;
   return {
     name: 'graph',
     retentionDays: RETENTION_DAYS,
     read: (window, cursor, timeLeft) => readWindow(window, cursor, { origin, getPage, timeLeft, clock, log }),
+    counters: (day) => readCounters(day, { origin, getPage, log, requestTimeoutMs }),
+    check: () => checkGraph({ origin, getPage, clock }),
   };
 }
