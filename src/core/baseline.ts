@@ -27,7 +27,8 @@ export function baselineDays(of: StoredDay, days: readonly StoredDay[]): StoredD
   return comparable.length < FEWEST_DAYS ? [] : comparable;
 }
 
-function isComparable(a: StoredDay, b: StoredDay): boolean {
+/** Whether two days were counted in the same way. */
+export function isComparable(a: StoredDay, b: StoredDay): boolean {
   return a.source === b.source && a.zone === b.zone && a.classifier === b.classifier;
 }
 
@@ -70,7 +71,7 @@ export function changeFrom(usual: number | null, users: number): number | null {
 }
 
 /** Of an even number of values the mean of the two in the middle. */
-function median(values: readonly number[]): number | undefined {
+export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];

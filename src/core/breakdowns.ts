@@ -1,26 +1,49 @@
 /**
  * Attempts by application, country, system and so on: at most 50 rows each, the rest folded into
- * one row with its own exact users (contract §2, `breakdowns`).
+ * one row with its own exact users (contract §2, `breakdowns`). Beside them stands how they read where
+ * no row may stand for a few users alone: docs/decisions/0013.
  */
-import { type Attempt, challengedAs } from './attempts.ts';
+import type { Attempt } from './attempts.ts';
 import type { AppEntry, ContextEntry } from './chunk.ts';
 import { compareText } from './compare-text.ts';
-import { auOf, type Counter, createCounter, raise } from './counter.ts';
+import {
+  asListed,
+  byChallenged,
+  type CountedLine,
+  countAttempt,
+  createLine,
+  FEWEST_USERS,
+  isSmall,
+  toRow,
+} from './counted-line.ts';
 import { valuesOf } from './dictionary.ts';
 import type { Facts } from './facts.ts';
-import { DIMENSIONS, type Dimension, type Figures, type Row } from './report.ts';
+import { type AU, DIMENSIONS, type Dimension, type Figures, type Row } from './report.ts';
 import { systemFamily } from './system-family.ts';
 
 const ROWS_SHOWN = 50;
+
+/** How a breakdown reads where no row may stand for fewer than `FEWEST_USERS`. */
+export type Fold = {
+  /** Numbers of the rows that stand. */
+  readonly rows: readonly number[];
+  /** All others as one, with its own exact users. */
+  readonly other: Row;
+};
+/** Of the dimensions that do not read so as they are. */
+export type Folds = Readonly<Partial<Record<Dimension, Fold>>>;
 
 export type Breakdown = {
   /** The value of that row: the same object for the same value, its name settled once all attempts are counted. */
   readonly valueAt: (dimension: Dimension, row: number) => { readonly name: string };
   readonly attempt: (user: number, attempt: Attempt, unable: boolean) => void;
-  /** Chooses the rows that are shown. True where some must be folded: then call `foldAttempt` for every attempt. */
-  readonly fold: () => boolean;
+  /**
+   * Chooses the rows that are shown. Where some must be folded, it tells of which users every attempt
+   * is to be counted again, with `foldAttempt`.
+   */
+  readonly fold: () => ((user: number) => boolean) | undefined;
   readonly foldAttempt: (user: number, attempt: Attempt, unable: boolean) => void;
-  readonly figures: () => Figures['breakdowns'];
+  readonly figures: () => { readonly breakdowns: Figures['breakdowns']; readonly folds: Folds };
 };
 
 type Value = { id: string | null; name: string | null };
@@ -45,29 +68,27 @@ function plain(value: string | null): Value {
   return { id: value, name: value };
 }
 
-type Line = {
-  id: string | null;
-  name: string;
-  all: Counter;
-  challenged: Counter;
-  completed: Counter;
-  denied: Counter;
-  abandoned: Counter;
-  unableUsers: number;
-  singleFactor: number;
-  shown: boolean;
+/** What is counted of a fold by the second walk, which sees only the users of its small lines. */
+type Folding = {
+  /** Attempts of all lines of the fold. */
+  readonly all: CountedLine;
+  /** The one large line that was added to hide the small ones: counted in full by the first walk. */
+  readonly joined: CountedLine | undefined;
+  /** Attempts of that line which `all` holds too. */
+  readonly twice: CountedLine;
 };
 
 export function createBreakdowns(facts: Facts): Breakdown {
   const apps = valuesOf(facts.apps);
   const contexts = valuesOf(facts.contexts);
-  const lines = eachDimension(() => new Map<string, Line>());
-  const others: Partial<Record<Dimension, Line>> = {};
+  const lines = eachDimension(() => new Map<string, CountedLine>());
+  const others: Partial<Record<Dimension, CountedLine>> = {};
+  const foldings: Partial<Record<Dimension, Folding>> = {};
   /** The line of each application (dimension app) or context (the others), by its number. */
-  const known = eachDimension((): (Line | undefined)[] => []);
+  const known = eachDimension((): (CountedLine | undefined)[] => []);
 
   /** The line for the attempt's first row. */
-  function lineOf(dimension: Dimension, row: number): Line {
+  function lineOf(dimension: Dimension, row: number): CountedLine {
     const app = facts.columns.app[row] ?? 0;
     const context = facts.columns.context[row] ?? 0;
     const number = dimension === 'app' ? app : context;
@@ -77,7 +98,7 @@ export function createBreakdowns(facts: Facts): Breakdown {
     return line;
   }
 
-  function namedLine(dimension: Dimension, app: AppEntry, context: ContextEntry): Line {
+  function namedLine(dimension: Dimension, app: AppEntry, context: ContextEntry): CountedLine {
     const { id, name } = VALUES[dimension](app, context);
     const key = id ?? name ?? '';
     let line = lines[dimension].get(key);
@@ -94,86 +115,98 @@ export function createBreakdowns(facts: Facts): Breakdown {
   return {
     valueAt: lineOf,
     attempt(user, attempt, unable) {
-      for (const dimension of DIMENSIONS) count(lineOf(dimension, attempt.first), user, attempt, unable);
+      for (const dimension of DIMENSIONS)
+        countAttempt(lineOf(dimension, attempt.first), user, attempt, unable);
     },
     fold() {
+      const users = new Set<number>();
       for (const dimension of DIMENSIONS) {
         const all = [...lines[dimension].values()].sort(byChallenged);
         for (const line of all.slice(0, ROWS_SHOWN)) line.shown = true;
         if (all.length > ROWS_SHOWN) others[dimension] = createLine(null, 'other');
+        const fold = foldOf(all);
+        if (fold === undefined) continue;
+        foldings[dimension] = {
+          all: createLine(null, 'other'),
+          joined: fold.joined,
+          twice: createLine(null, ''),
+        };
+        for (const line of [...fold.few, ...(fold.joined ? [fold.joined] : [])]) line.folded = true;
+        for (const line of fold.few) for (const user of line.few) users.add(user);
       }
-      return Object.keys(others).length > 0;
+      if (Object.keys(others).length > 0) return () => true;
+      return users.size > 0 ? (user) => users.has(user) : undefined;
     },
     foldAttempt(user, attempt, unable) {
       for (const dimension of DIMENSIONS) {
-        const other = others[dimension];
-        if (other !== undefined && !lineOf(dimension, attempt.first).shown)
-          count(other, user, attempt, unable);
+        const [other, folding] = [others[dimension], foldings[dimension]];
+        if (other === undefined && folding === undefined) continue;
+        const line = lineOf(dimension, attempt.first);
+        if (other !== undefined && !line.shown) countAttempt(other, user, attempt, unable);
+        if (folding === undefined || !line.folded) continue;
+        countAttempt(folding.all, user, attempt, unable);
+        if (line === folding.joined) countAttempt(folding.twice, user, attempt, unable);
       }
     },
     figures() {
-      const entries = DIMENSIONS.map((dimension) => {
-        const shown = [...lines[dimension].values()].filter((line) => line.shown);
-        const rows = shown
-          .map(toRow)
-          .sort(
-            (a, b) =>
-              b.attempts - a.attempts || compareText(a.name, b.name) || compareText(a.id ?? '', b.id ?? ''),
-          );
+      const breakdowns: Partial<Figures['breakdowns']> = {};
+      const folds: Partial<Record<Dimension, Fold>> = {};
+      for (const dimension of DIMENSIONS) {
+        const shown = [...lines[dimension].values()].filter((line) => line.shown).sort(asListed);
         const other = others[dimension];
-        return [dimension, { rows, other: other === undefined ? null : toRow(other) }] as const;
-      });
-      return Object.fromEntries(entries) as Figures['breakdowns'];
+        breakdowns[dimension] = { rows: shown.map(toRow), other: other === undefined ? null : toRow(other) };
+        const folding = foldings[dimension];
+        if (folding === undefined) continue;
+        const rows = shown.flatMap((line, number) => (line.folded ? [] : [number]));
+        folds[dimension] = { rows, other: foldedRow(folding) };
+      }
+      return { breakdowns: breakdowns as Figures['breakdowns'], folds };
     },
   };
 }
 
-function createLine(id: string | null, name: string): Line {
+/**
+ * The lines of a dimension that are to be one: the small ones and those not shown; where these are too
+ * few users still, the smallest of the others (`joined`) too. Undefined where nobody is to be hidden.
+ */
+function foldOf(
+  all: readonly CountedLine[],
+): { few: readonly CountedLine[]; joined: CountedLine | undefined } | undefined {
+  const few = all.filter((line) => !line.shown || isSmall(line));
+  const isHidden = few.some((line) => !isSmall(line)) || usersOf(few) >= FEWEST_USERS;
+  if (few.every((line) => !line.shown) && (isHidden || few.length === 0)) return undefined;
+  const [smallest] = all.filter((line) => !few.includes(line)).sort(smallestFirst);
+  return { few, joined: isHidden ? undefined : smallest };
+}
+
+/** Of small lines. */
+function usersOf(lines: readonly CountedLine[]): number {
+  return new Set(lines.flatMap(({ few }) => few.filter((user) => user >= 0))).size;
+}
+
+/** Fewest users; of equals, the one listed last. */
+function smallestFirst(a: CountedLine, b: CountedLine): number {
+  return a.all.users - b.all.users || asListed(b, a);
+}
+
+/** The line that joined knows its own users in full: those who are in both are taken off again. */
+function foldedRow({ all, joined, twice }: Folding): Row {
+  const row = toRow(all);
+  if (joined === undefined) return row;
+  const [added, taken] = [toRow(joined), toRow(twice)];
+  const au = (of: (from: Row) => AU): AU => ({
+    attempts: of(added).attempts + of(row).attempts - of(taken).attempts,
+    users: of(added).users + of(row).users - of(taken).users,
+  });
   return {
-    id,
-    name,
-    all: createCounter(),
-    challenged: createCounter(),
-    completed: createCounter(),
-    denied: createCounter(),
-    abandoned: createCounter(),
-    unableUsers: 0,
-    singleFactor: 0,
-    shown: false,
-  };
-}
-
-function count(line: Line, user: number, attempt: Attempt, unable: boolean): void {
-  raise(line.all, user);
-  const state = challengedAs(attempt);
-  if (state !== undefined) {
-    raise(line.challenged, user);
-    raise(line[state], user);
-  }
-  if (unable) line.unableUsers += 1;
-  if (attempt.outcome === 'singleFactor') line.singleFactor += 1;
-}
-
-function byChallenged(a: Line, b: Line): number {
-  return (
-    b.challenged.attempts - a.challenged.attempts ||
-    b.all.attempts - a.all.attempts ||
-    compareText(a.name, b.name) ||
-    compareText(a.id ?? '', b.id ?? '')
-  );
-}
-
-function toRow(line: Line): Row {
-  return {
-    id: line.id,
-    name: line.name,
-    ...auOf(line.all),
-    challenged: auOf(line.challenged),
-    completed: auOf(line.completed),
-    denied: auOf(line.denied),
-    abandoned: auOf(line.abandoned),
-    unableUsers: line.unableUsers,
-    singleFactor: line.singleFactor,
+    ...row,
+    ...au((from) => from),
+    challenged: au((from) => from.challenged),
+    completed: au((from) => from.completed),
+    denied: au((from) => from.denied),
+    abandoned: au((from) => from.abandoned),
+    unableUsers: added.unableUsers + row.unableUsers - taken.unableUsers,
+    singleFactor: added.singleFactor + row.singleFactor - taken.singleFactor,
   };
 }
 

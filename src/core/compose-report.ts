@@ -3,6 +3,7 @@ import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { CLASSIFIER } from './classify.ts';
 import { addDays, type Calendar, daysBetween, HOUR, instantText, startedHours } from './day.ts';
 import { isLost } from './due.ts';
+import { traitsShown } from './figures-shown.ts';
 import { type MeasuredDayOptions, measuredDay } from './measured-day.ts';
 import { headlineOf, NO_FIGURES } from './metrics.ts';
 import type { Ack } from './ports.ts';
@@ -97,10 +98,12 @@ export function composeHistoryReport(
 
 function judgedBy(
   days: readonly StoredDay[],
-  { issueMinUsers }: ReportOptions,
+  { issueMinUsers, privacy }: ReportOptions,
   { told = NOTHING_TOLD, acks = [], people = [] }: KnownBeside,
 ): MeasuredDayOptions {
-  return { days, issueMinUsers, told, acks, people };
+  // An issue tells the same traits as its reason, but is judged beside the breakdowns as they were counted.
+  const judging = days.map((day) => ({ ...day, figures: traitsShown(day.figures, privacy) }));
+  return { days: judging, issueMinUsers, told, acks, people, privacy };
 }
 
 /** The report of all days found in files: only those, each judged by those before it; the calendar between them as trend. */
@@ -217,6 +220,7 @@ const UNREAD = {
   excluded: null,
   late: null,
   rejected: { total: null, byCause: {} },
+  crossCheck: null,
 } as const;
 
 const noCount = (): Unmeasured<Count> => ({ signIns: null, attempts: null, users: null });

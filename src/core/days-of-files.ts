@@ -188,6 +188,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
         ...cover(day, others, rowsOf, options),
       },
       figures: tallied.figures,
+      folds: tallied.folds,
       etag: undefined,
     };
   }

@@ -8,6 +8,8 @@ export type Dictionary<T> = {
   readonly numberOf: (value: T) => number;
   /** @throws RangeError where there is no such number */
   readonly at: (number: number) => T;
+  /** From now on every entry that reads as `value` reads as the other one. */
+  readonly rename: (value: T, other: T) => void;
 };
 
 export function createDictionary<T>(): Dictionary<T> {
@@ -32,6 +34,12 @@ export function createDictionary<T>(): Dictionary<T> {
       if (text === undefined) throw new RangeError(`Dictionary has no entry ${number} (of ${texts.length}).`);
       // Written above, and nowhere else.
       return JSON.parse(text) as T;
+    },
+    rename(value, other) {
+      const [was, is] = [JSON.stringify(value), JSON.stringify(other)];
+      texts.forEach((text, number) => {
+        if (text === was) texts[number] = is;
+      });
     },
   };
 }

@@ -20,6 +20,7 @@ import { compareText } from './compare-text.ts';
 import { compareVersions, type Version } from './compare-versions.ts';
 import { createDictionary, type Dictionary, valuesOf } from './dictionary.ts';
 import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
+import { isForgotten } from './forgotten.ts';
 import { createKeyIndex, keyAt } from './key-index.ts';
 import { methodDetail } from './method-detail.ts';
 import {
@@ -176,10 +177,19 @@ export function createFacts(): Facts {
     if (row === known) {
       if (row === columns.scope.length) columns = growColumns(columns);
       write(row, draft);
-    } else if (!isSame(row, draft) && compareVersions(versionOf(draft), versionOf(read(row))) > 0) {
-      write(row, draft);
+    } else if (!isSame(row, draft)) {
+      reunite(draft.user, columns.user[row] ?? 0);
+      if (compareVersions(versionOf(draft), versionOf(read(row))) > 0) write(row, draft);
     }
     return row;
+  }
+
+  /** Two versions of one sign-in are of one user, so the other tells whose the forgotten one's rows are. */
+  function reunite(a: number, b: number): void {
+    if (a === b) return;
+    const [one, other] = [users.at(a), users.at(b)];
+    if (isForgotten(one) && isSomebody(other)) users.rename(one, other);
+    else if (isForgotten(other) && isSomebody(one)) users.rename(other, one);
   }
 
   function write(row: number, draft: Draft): void {
@@ -338,6 +348,10 @@ function renumbering<Entry>(
     ours[number] ??= numberOf(entry);
     return ours[number];
   };
+}
+
+function isSomebody([id, principalName]: UserEntry): boolean {
+  return id !== null || principalName !== null;
 }
 
 /** What a help desk asks for when somebody could not get in: kept of those rows alone, which are few. */

@@ -35,31 +35,35 @@ export type ShapeContext = {
  */
 export function issueShape(reason: ReasonFigures, day: ShapeContext): string | null {
   if (reason.users < FEWEST_USERS) return null;
-  const [method, ...others] = SHARED_BY.map((shared) => sharedPart(shared, reason, day));
-  const signs = [...others, timePart(reason.hours, day)].filter((part) => part !== undefined);
-  const parts = [...(method === undefined ? [] : [method]), ...signs];
+  const shared = SHARED_BY.map((by) => ({ isSign: by.isSign, text: sharedPart(by, reason, day) }));
+  const parts = [...shared, { isSign: true, text: timePart(reason.hours, day) }].filter(
+    ({ text }) => text !== undefined,
+  );
   if (parts.length === 0) return null;
-  // A method alone is what many reasons are about, and a few users may meet by chance.
   const points =
-    signs.length === 0 || reason.users < FEWEST_TO_CONCLUDE
-      ? ''
-      : `: points to one cause, not to ${count(reason.users)} single troubles`;
-  return `${capital(parts.join(', '))}${points}.`;
+    parts.some(({ isSign }) => isSign) && reason.users >= FEWEST_TO_CONCLUDE
+      ? `: points to one cause, not to ${count(reason.users)} single troubles`
+      : '';
+  return `${capital(parts.map(({ text }) => text).join(', '))}${points}.`;
 }
 
 type SharedBy = {
   readonly of: Shared;
   readonly word: string;
+  /**
+   * Whether it is the sign of one event. A method is what many reasons are about, and one system is
+   * what most people of a kind of work have; a few users may meet anywhere by chance.
+   */
+  readonly isSign: boolean;
   /** Where all challenges of the day are told by it. */
   readonly among?: Dimension;
 };
 
-/** The method first: the others are signs of one event. */
 const SHARED_BY = [
-  { of: 'method', word: 'by' },
-  { of: 'app', word: 'in', among: 'app' },
-  { of: 'os', word: 'on', among: 'os' },
-  { of: 'country', word: 'from', among: 'country' },
+  { of: 'method', word: 'by', isSign: false },
+  { of: 'app', word: 'in', isSign: true, among: 'app' },
+  { of: 'os', word: 'on', isSign: false, among: 'os' },
+  { of: 'country', word: 'from', isSign: true, among: 'country' },
 ] as const satisfies readonly SharedBy[];
 
 /** What stands where nothing is known. */

@@ -1,7 +1,7 @@
 /** What stands out on a day, and since when: a pure function of the stored days. Why so: docs/decisions/0011. */
 import { baselineDays, baselineOf, isBetter, isWhole, isWorse } from './baseline.ts';
 import { compareText } from './compare-text.ts';
-import { addDays } from './day.ts';
+import { addDays, daysBetween } from './day.ts';
 import { issueShape, mostShared, type ReasonFigures } from './issue-shape.ts';
 import type { Ack } from './ports.ts';
 import { REASON_NAMES, REASONS, type ReasonName } from './reasons.ts';
@@ -85,6 +85,7 @@ function issueOf(reason: ReasonName, memory: Memory): Issue | undefined {
     unableUsers: row?.unableUsers ?? 0,
     attempts: row?.attempts ?? 0,
     baselineUsers,
+    week: weekOf(reason, memory),
     firstDay: firstOfEpisode(lastDay, earlier, collected),
     lastDay,
     topApp: topOf(row, 'app'),
@@ -114,6 +115,12 @@ function fixedState(lastSeen: string | undefined, { today, collected }: Memory):
     return undefined;
   const quiet = collected.filter(({ day }) => day > lastSeen);
   return quiet.length >= FIXED_AFTER ? 'fixed' : undefined;
+}
+
+/** A day that was not read whole is a gap: what is known of it is too low to stand beside the others. */
+function weekOf(reason: ReasonName, { today, collected }: Memory): (number | null)[] {
+  const byDay = new Map([...collected, today].map((day) => [day.day, usersOf(day, reason)]));
+  return daysBetween(addDays(today.day, -6), today.day).map((day) => byDay.get(day) ?? null);
 }
 
 /** Whether it went away in between: for longer than a week, of which at least one day was seen. */

@@ -17,17 +17,21 @@ export type Visit = (user: number, attempts: readonly Attempt[]) => void;
 /** Calls back with every row in question; may be called as often as needed. */
 export type EachRow = (visit: (row: number) => void) => void;
 
+/** Takes the walk: of all users, or of those alone that are asked for. */
+export type Walk = (visit: Visit, isAsked?: (user: number) => boolean) => void;
+
 /** Orders the rows once; the walk can then be taken as often as needed. */
-export function orderAttempts(facts: Facts, eachRow: EachRow, options: WalkOptions): (visit: Visit) => void {
+export function orderAttempts(facts: Facts, eachRow: EachRow, options: WalkOptions): Walk {
   const { ms } = facts.columns;
   const userOf = identify(facts);
   const order = byUser(eachRow, userOf);
   const dayEnd = (row: number) => options.dayEnd(ms[row] ?? 0);
-  return (visit) => {
+  return (visit, isAsked = () => true) => {
     for (let from = 0, to = 0; from < order.length; from = to) {
       const user = userOf(order[from] ?? 0);
       to = from + 1;
       while (to < order.length && userOf(order[to] ?? 0) === user) to += 1;
+      if (!isAsked(user)) continue;
       const attempts: Attempt[] = [];
       for (const group of byCorrelation(facts, order.subarray(from, to))) {
         for (const cut of cutAttempts(facts, group, dayEnd))

@@ -53,7 +53,7 @@ export function publishedDay(
   const lastReadAt = complete.at(-1)?.startedAt;
   const dayEnd = (ms: number) => calendar.window(calendar.dayOf(ms)).to;
   const exclude = options.exclude;
-  const { figures, people } = tallyDay(facts, { window, readAt, exclude, dayEnd });
+  const { figures, folds, people } = tallyDay(facts, { window, readAt, exclude, dayEnd });
   const { rejected: keyed, ...placed } = placeRows(facts, window, exclude);
   const rejected = addRejected(facts.rejected, keyed);
   const agreement = complete.length === 0 || facts.rows === 0 ? null : options.rowsOfLastPass / facts.rows;
@@ -92,6 +92,7 @@ export function publishedDay(
       rejected,
     },
     figures,
+    folds,
     etag: undefined,
   };
   return { stored, people };

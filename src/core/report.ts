@@ -132,6 +132,23 @@ export type Coverage = {
   rejected: { total: number; byCause: Partial<Record<Rejection, number>> };
 };
 
+/**
+ * How many sign-ins Microsoft counts (`theirs`, by the report named `counter`) and how many were
+ * received here (`ours`, those excluded among them). The two may count differently, so the ratio means
+ * something only beside what it usually is.
+ */
+export type CrossCheck = {
+  counter: string;
+  theirs: number;
+  ours: number;
+  /** Ours ÷ theirs. */
+  ratio: number;
+  /** Median of the earlier days; `null` while there are fewer than seven. */
+  usual: number | null;
+  /** How many earlier days there are to compare with, at most 28. */
+  days: number;
+};
+
 /** The figures of a day: what `tally` counts, and all that is stored of it. */
 export type Figures = {
   totals: Count;
@@ -235,12 +252,15 @@ export type DayRest = {
 };
 
 /** A day with figures. */
-export type MeasuredDay = DayHeader & { state: 'partial' | 'open' | 'sealed'; coverage: Coverage } & Figures &
+export type MeasuredDay = DayHeader & {
+  state: 'partial' | 'open' | 'sealed';
+  coverage: Coverage & { crossCheck: CrossCheck | null };
+} & Figures &
   DayRest;
 /** A day that was never collected: every figure `null`, every list empty. */
 export type UnmeasuredDay = DayHeader & {
   state: 'missing' | 'lost';
-  coverage: Unmeasured<Coverage> & { complete: false };
+  coverage: Unmeasured<Coverage> & { complete: false; crossCheck: null };
 } & Unmeasured<Figures> &
   DayRest;
 export type Day = MeasuredDay | UnmeasuredDay;
@@ -271,6 +291,11 @@ export type Issue = {
   unableUsers: number;
   attempts: number;
   baselineUsers: number | null;
+  /**
+   * Users of the reason on the seven days that end with the day, ascending; `null` where a day was not
+   * read whole. The last is `users`: of a partial day a lower bound.
+   */
+  week: (number | null)[];
   /** First day of the present episode: it stood out since then without a pause of more than 7 days. */
   firstDay: string;
   /** The last day on which it stood out. */

@@ -4,12 +4,13 @@
  * without a set.
  */
 import { type Attempt, challengedAs, hasFailed, LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
-import { createBreakdowns } from './breakdowns.ts';
+import { createBreakdowns, type Folds } from './breakdowns.ts';
 import type { DayWindow } from './day.ts';
 import { createDayCounters } from './day-counters.ts';
 import type { Facts } from './facts.ts';
 import { FINDING_KIND_NAMES, type FindingKind } from './finding-kinds.ts';
 import { failedPrompts, findingsOf } from './findings.ts';
+import { isForgotten } from './forgotten.ts';
 import { type EachRow, orderAttempts, type WalkOptions } from './order-attempts.ts';
 import { createPeople } from './people.ts';
 import { type Exclude, excluded } from './placed.ts';
@@ -28,8 +29,15 @@ export function tally(facts: Facts, options: TallyOptions): Figures {
   return tallyDay(facts, options).figures;
 }
 
-/** `people`: users who were unable, or are in a finding; worst first, at most 500. */
-export function tallyDay(facts: Facts, options: TallyOptions): { figures: Figures; people: Person[] } {
+export type Tallied = {
+  readonly figures: Figures;
+  /** How the breakdowns read where PRIVACY is aggregate. */
+  readonly folds: Folds;
+  /** Users who were unable, or are in a finding; worst first, at most 500. */
+  readonly people: Person[];
+};
+
+export function tallyDay(facts: Facts, options: TallyOptions): Tallied {
   const { window } = options;
   const eachRow = countedRows(facts, options);
   const isInWindow = (row: number) => isWithin(facts.columns.ms[row] ?? Number.NaN, window);
@@ -42,11 +50,11 @@ export function tallyDay(facts: Facts, options: TallyOptions): { figures: Figure
 
   const visitAttempts = orderAttempts(facts, eachRow, options);
   /** An attempt belongs to the day of its first row; the others are looked at for what came of it. */
-  const visitUsers = (visit: (user: number, of: UserAttempts) => void) =>
+  const visitUsers = (visit: (user: number, of: UserAttempts) => void, isAsked?: (user: number) => boolean) =>
     visitAttempts((user, all) => {
       const mine = all.filter((attempt) => isInWindow(attempt.first));
       visit(user, { all, mine, unable: user < 0 ? undefined : failedAndNotRecovered(facts, mine, all) });
-    });
+    }, isAsked);
 
   visitUsers((user, of) => {
     for (const attempt of of.mine) {
@@ -56,13 +64,15 @@ export function tallyDay(facts: Facts, options: TallyOptions): { figures: Figure
     }
     if (user >= 0) users.add(of);
   });
-  // Where a dimension has more values than are shown, the rest is counted again, as one.
-  if (breakdowns.fold())
+  // Where a dimension has more values than are shown, or small ones, those are counted again, as one.
+  const isFolded = breakdowns.fold();
+  if (isFolded !== undefined)
     visitUsers((user, { mine, unable }) => {
       for (const attempt of mine) breakdowns.foldAttempt(user, attempt, attempt === unable);
-    });
+    }, isFolded);
   const { people, ...beside } = users.figures();
-  return { figures: counters.figures({ ...beside, breakdowns: breakdowns.figures() }), people };
+  const { folds, ...broken } = breakdowns.figures();
+  return { figures: counters.figures({ ...beside, ...broken }), folds, people };
 }
 
 type UserAttempts = {
@@ -78,6 +88,9 @@ type UserAttempts = {
 function createUserCounters(facts: Facts, window: DayWindow) {
   const people = createPeople(facts);
   const prompted = createPrompts();
+  /** Who was forgotten counts, and is on no list. */
+  const isNobody = ([attempt]: readonly Attempt[]) =>
+    attempt !== undefined && isForgotten(facts.users.at(facts.columns.user[attempt.first] ?? 0));
   const found = new Map<FindingKind, number>(FINDING_KIND_NAMES.map((kind) => [kind, 0]));
   return {
     add({ all, mine, unable }: UserAttempts): void {
@@ -90,7 +103,7 @@ function createUserCounters(facts: Facts, window: DayWindow) {
       const challenges = mine.map(challengedAs).filter((state) => state !== undefined);
       if (challenges.length > 0)
         prompted.add(prompts + challenges.filter((state) => state !== 'denied').length);
-      if (unable === undefined && findings.length === 0) return;
+      if ((unable === undefined && findings.length === 0) || isNobody(all)) return;
       const attempts = all.filter(({ first }) => (facts.columns.ms[first] ?? 0) < window.to);
       people.add({ attempts, mine, unable: unable !== undefined, findings, prompts });
     },

@@ -15,14 +15,17 @@ export type TablesAddress = {
   readonly tables: string;
   /** Asked for once, and only for an https endpoint URL; connection strings bring their own key. */
   readonly credential: () => TokenCredential;
+  /** Only to look: a table that is not there is not made, and is told when it is first read. */
+  readonly changesNothing?: boolean | undefined;
 };
 
 /**
- * Clients of the three tables, which are created where absent.
+ * Clients of the three tables, which are created where absent and where the identity may: one that has
+ * rights on the tables alone, as deployed, may not, and needs not.
  * @throws SettingsError if TABLES is none of the three forms, or plain http beyond this machine
  */
 export async function connectTables(
-  { tables, credential }: TablesAddress,
+  { tables, credential, changesNothing = false }: TablesAddress,
   retry: TableRetry,
 ): Promise<Tables> {
   const clientOf = /^https?:\/\//i.test(tables) ? byUrl(tables, credential) : byConnectionString(tables);
@@ -35,13 +38,21 @@ export async function connectTables(
     pipeline.removePolicy({ phase: 'Retry' });
     pipeline.addPolicy(tableRetryPolicy(retry), { phase: 'Retry' });
   }
+  if (changesNothing) return clients;
   await Promise.all(
     Object.values(clients).map((client) =>
-      tableCall(`Creating table ${client.tableName}`, () => client.createTable(), [409]),
+      tableCall(`Creating table ${client.tableName}`, () => client.createTable(), [409, ...NOT_ALLOWED]),
     ),
   );
   return clients;
 }
+
+/**
+ * "The caller isn't authorized to perform this operation", for want of a role and where a firewall is in
+ * between (learn.microsoft.com, "Common REST API error codes", Azure Storage). Whoever then reads or
+ * writes is told the same.
+ */
+const NOT_ALLOWED = ['AuthorizationPermissionMismatch', 'AuthorizationFailure'] as const;
 
 /** Whether plain http to this address is to be refused is decided here, not by the client. */
 const OPTIONS: TableServiceClientOptions = { allowInsecureConnection: true };

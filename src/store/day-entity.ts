@@ -1,7 +1,10 @@
 /** A published day ↔ its row in `MfaDays`. Columns named in contract §7 may be read by others. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Fold, Folds } from '../core/breakdowns.ts';
+import { HISTORY_COLUMNS, type WideHeadline } from '../core/history/history-figures.ts';
 import { dayColumns, headlineColumns, headlineFigures } from '../core/metrics.ts';
-import type { Coverage, Figures, Headline } from '../core/report.ts';
+import type { MicrosoftCounters } from '../core/ports.ts';
+import type { Coverage, Figures, Row as FoldedRow, Headline } from '../core/report.ts';
 import { STORED_SCHEMA, type StoredDay } from '../core/stored-day.ts';
 import { DamagedRow } from './damaged-row.ts';
 import { hasShape, type JsonShape } from './json-shape.ts';
@@ -35,6 +38,8 @@ export function toEntity(tenant: string, day: StoredDay): DayEntity {
     complete: day.coverage.complete,
     ...Object.fromEntries(counted),
     coverage: JSON.stringify(day.coverage),
+    ...(day.counters !== undefined && { counters: JSON.stringify(day.counters) }),
+    ...(day.folds !== undefined && { folds: JSON.stringify(day.folds) }),
     ...splitBytes('tally', deflateRawSync(JSON.stringify(day.figures), { level: 9 })),
   };
 }
@@ -66,8 +71,40 @@ export function fromEntity(row: Row): StoredDay {
         LATER_FIGURES,
       ),
     ),
+    folds: foldsOf(current.folds),
+    ...countersOf(current.counters),
     etag: optionalText(current, 'etag', what),
   };
+}
+
+/** Absent in older rows; what cannot be read is as if never told, for no figure rests on it. */
+function countersOf(column: unknown): Pick<StoredDay, 'counters'> {
+  try {
+    const counters: unknown = JSON.parse(String(column));
+    return hasShape<MicrosoftCounters>(counters, COUNTERS) ? { counters } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Likewise: a day of which they are not known shows less where PRIVACY is aggregate, never more. */
+function foldsOf(column: unknown): Folds | undefined {
+  try {
+    const folds: unknown = JSON.parse(String(column));
+    return isFolds(folds) ? folds : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isFolds(folds: unknown): folds is Folds {
+  return (
+    typeof folds === 'object' &&
+    folds !== null &&
+    Object.values(folds).every(
+      (fold) => hasShape<Fold>(fold, FOLD) && hasShape<FoldedRow>(fold.other, FOLDED),
+    )
+  );
 }
 
 /** All that a headline is read from: nothing else travels over a range of 400 days. */
@@ -80,13 +117,27 @@ export const HEADLINE_SELECT = [
   ...Object.values(headlineColumns),
 ];
 
+/** The same with the columns that the page of a long range draws. */
+export const WIDE_HEADLINE_SELECT: readonly string[] = [...new Set([...HEADLINE_SELECT, ...HISTORY_COLUMNS])];
+
 /** Headline of a published day: a column left out is 0. @throws as `fromEntity`, of these columns alone */
 export function toHeadline(row: Row): Headline {
+  const { columns, ...headline } = readColumns(row, Object.values(headlineColumns));
+  return { ...headline, ...headlineFigures(columns) };
+}
+
+/** As `toHeadline`, with the columns beside it. */
+export function toWideHeadline(row: Row): WideHeadline {
+  const { columns, ...headline } = readColumns(row, [...Object.values(headlineColumns), ...HISTORY_COLUMNS]);
+  return { ...headline, ...headlineFigures(columns), columns };
+}
+
+function readColumns(row: Row, names: readonly string[]) {
   const day = dayOf(row);
   const what = `Day ${day}`;
   const current = upgrade(row, what);
   const columns: Record<string, number> = {};
-  for (const column of Object.values(headlineColumns)) {
+  for (const column of names) {
     // With $select, the service answers null for a column the row lacks.
     if (current[column] !== undefined && current[column] !== null) {
       columns[column] = integer(current, column, what);
@@ -97,7 +148,7 @@ export function toHeadline(row: Row): Headline {
     zone: text(current, 'zone', what),
     state: word(current, 'state', STATES, what),
     revision: integer(current, 'revision', what),
-    ...headlineFigures(columns),
+    columns,
   };
 }
 
@@ -142,6 +193,23 @@ const COVERAGE = {
   late: 'number',
   rejected: 'object',
 } as const satisfies JsonShape<Coverage>;
+
+const COUNTERS = { counter: 'text', signIns: 'number' } as const satisfies JsonShape<MicrosoftCounters>;
+
+const FOLDED = {
+  id: 'textOrNull',
+  name: 'text',
+  attempts: 'number',
+  users: 'number',
+  challenged: 'object',
+  completed: 'object',
+  denied: 'object',
+  abandoned: 'object',
+  unableUsers: 'number',
+  singleFactor: 'number',
+} as const satisfies JsonShape<FoldedRow>;
+
+const FOLD = { rows: 'list', other: 'object' } as const satisfies JsonShape<Fold>;
 
 const FIGURES = {
   totals: 'object',

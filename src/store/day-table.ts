@@ -2,7 +2,14 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import type { Store } from '../core/ports.ts';
 import { type TellDamaged, unlessDamaged } from './damaged-row.ts';
-import { fromEntity, HEADLINE_SELECT, toEntity, toHeadline } from './day-entity.ts';
+import {
+  fromEntity,
+  HEADLINE_SELECT,
+  toEntity,
+  toHeadline,
+  toWideHeadline,
+  WIDE_HEADLINE_SELECT,
+} from './day-entity.ts';
 import { dropRows } from './drop-rows.ts';
 import { insertOnce, replaceOnce } from './insert-once.ts';
 import { toKey } from './keys.ts';
@@ -10,7 +17,10 @@ import { readRows } from './query-rows.ts';
 import type { Row } from './row.ts';
 import { tableCall } from './table-call.ts';
 
-type DayTable = Pick<Store, 'headlines' | 'days' | 'day' | 'publishings' | 'publish' | 'dropDays'>;
+type DayTable = Pick<
+  Store,
+  'headlines' | 'wideHeadlines' | 'days' | 'day' | 'publishings' | 'publish' | 'dropDays'
+>;
 
 /** A day is about 20 KB, so a page of 50 is about a megabyte. */
 const DAYS_A_PAGE = 50;
@@ -19,6 +29,7 @@ export function dayTable(table: TableClient, tenant: string, tell: TellDamaged):
   const partition = toKey(tenant);
   const dayOf = (row: Row) => unlessDamaged(() => fromEntity(row), tell);
   const headlineOf = (row: Row) => unlessDamaged(() => toHeadline(row), tell);
+  const wideHeadlineOf = (row: Row) => unlessDamaged(() => toWideHeadline(row), tell);
 
   const between = (from: string, to: string): string =>
     odata`PartitionKey eq ${partition} and RowKey ge ${toKey(from)} and RowKey le ${toKey(to)}`;
@@ -27,6 +38,11 @@ export function dayTable(table: TableClient, tenant: string, tell: TellDamaged):
     async headlines(from, to) {
       const query = { filter: between(from, to), select: HEADLINE_SELECT };
       return readRows(table, `Reading headlines from ${from} to ${to}`, query, headlineOf);
+    },
+
+    async wideHeadlines(from, to) {
+      const query = { filter: between(from, to), select: [...WIDE_HEADLINE_SELECT] };
+      return readRows(table, `Reading figures from ${from} to ${to}`, query, wideHeadlineOf);
     },
 
     async days(from, to) {

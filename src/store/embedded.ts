@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { type FolderLock, lockFolder } from './lock-folder.ts';
 
+/** All rows, in the folder. */
+export const ROWS_FILE = 'tables.json';
+
 export type Embedded = {
   readonly connectionString: string;
   /** Resolves once every row written so far is in the file. */
@@ -28,7 +31,7 @@ export type Embedded = {
 export async function openEmbedded(folder: string): Promise<Embedded> {
   const azurite = loadAzurite();
   const lock = await takeFolder(folder);
-  const file = join(folder, 'tables.json');
+  const file = join(folder, ROWS_FILE);
   const server = azurite.serverOn(file);
   try {
     await server.start();

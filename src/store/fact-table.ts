@@ -1,18 +1,22 @@
-/** `MfaFacts`: the chunks of the days that are not sealed yet. Inserted, never changed: the keys are the lock. */
+/**
+ * `MfaFacts`: the chunks of the days that are not sealed yet. Inserted, never upserted: the keys are the
+ * lock. Changed only to remove a person, in a row that stays whose it is.
+ */
 import { odata, type TableClient } from '@azure/data-tables';
 import type { ChunkHeader, Store, StoredChunk } from '../core/ports.ts';
 import { DamagedChunk } from '../errors.ts';
+import { changeRows } from './change-rows.ts';
 import { chunkPartition, fromEntity, HEADER_SELECT, toEntity, toHeader } from './chunk-entity.ts';
 import { DamagedRow, type TellDamaged, unlessDamaged } from './damaged-row.ts';
 import { dropRows } from './drop-rows.ts';
 import { insertOnce } from './insert-once.ts';
 import { fromKey, prefixRange } from './keys.ts';
 import { queryRows, readRows } from './query-rows.ts';
-import { type Row, text } from './row.ts';
+import { optionalText, type Row, text } from './row.ts';
 
 type FactTable = Pick<
   Store,
-  'insertChunk' | 'chunkHeaders' | 'chunks' | 'progress' | 'dropChunks' | 'dropFactsBeyond'
+  'insertChunk' | 'changeFacts' | 'chunkHeaders' | 'chunks' | 'progress' | 'dropChunks' | 'dropFactsBeyond'
 >;
 
 /** Chunks read in one reply: each may be near a megabyte, and only one reply is held at a time. */
@@ -69,6 +73,29 @@ export function factTable(table: TableClient, tenant: string, tell: TellDamaged)
         startedBefore === undefined || !(Date.parse(String(startedAt)) >= startedBefore);
       const query = { filter: ofDay(day), select: ['startedAt'] };
       await dropRows(table, `Removing the facts of ${day}`, query, isOld);
+    },
+
+    async changeFacts(change) {
+      const { from, to } = prefixRange(tenant);
+      const filter = odata`PartitionKey ge ${from} and PartitionKey lt ${to}`;
+      let unread = 0;
+      await changeRows(table, 'Changing facts', { filter, pageSize: CHUNKS_A_PAGE }, (row) => {
+        const stored = unlessDamaged(() => {
+          const [, day = ''] = fromKey(text(row, 'partitionKey', 'A chunk'));
+          return { day, ...fromEntity(day, row) };
+        }, tell);
+        if (stored === undefined) {
+          unread += 1;
+          return undefined;
+        }
+        const { day, ...chunk } = stored;
+        const facts = change(day, chunk.facts);
+        if (facts === undefined) return undefined;
+        // Whoever wrote it may still ask whether it is theirs.
+        const writer = optionalText(row, 'writer', 'A chunk');
+        return { ...toEntity(tenant, day, { ...chunk, facts }), ...(writer !== undefined && { writer }) };
+      });
+      return unread;
     },
 
     async dropFactsBeyond({ from, to }) {

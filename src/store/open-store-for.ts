@@ -2,22 +2,34 @@
 import { CLOUDS } from '../core/clouds.ts';
 import type { Store } from '../core/ports.ts';
 import { cloudCredential } from '../credential.ts';
+import { UsageError } from '../errors.ts';
 import type { Log } from '../logger.ts';
 import type { Settings } from '../settings.ts';
+import { checkFolder } from '../write-whole.ts';
 import { openStore } from './open-store.ts';
 
 /** Where the embedded server keeps its rows, in the current folder. */
 export const EMBEDDED_FOLDER = '.data';
 
-export async function openStoreFor(settings: Settings, tenant: string, log?: Log): Promise<Store> {
+/** Time limit of one try, ms, where somebody only looks, and waits for it. */
+const LOOK_MS = 10_000;
+
+export async function openStoreFor(
+  settings: Settings,
+  tenant: string,
+  log?: Log,
+  { changesNothing = false }: { readonly changesNothing?: boolean | undefined } = {},
+): Promise<Store> {
   if (settings.tables !== undefined) {
     const credential = () =>
       cloudCredential({ authority: CLOUDS[settings.cloud].authority, tenantId: settings.tenantId });
-    return await openStore({ tables: settings.tables, tenant, credential, log });
+    const looking = changesNothing ? { changesNothing, requestTimeoutMs: LOOK_MS } : {};
+    return await openStore({ tables: settings.tables, tenant, credential, log, ...looking });
   }
   // A development dependency: not in the bundle that runs in Azure, where TABLES is required.
-  const { openEmbedded } = await import('./embedded.ts');
-  const embedded = await openEmbedded(EMBEDDED_FOLDER);
+  const embedded = changesNothing
+    ? await (await import('./open-embedded-copy.ts')).openEmbeddedCopy(EMBEDDED_FOLDER)
+    : await (await import('./embedded.ts')).openEmbedded(EMBEDDED_FOLDER);
   const store = await openStore({
     tables: embedded.connectionString,
     tenant,
@@ -27,5 +39,17 @@ export async function openStoreFor(settings: Settings, tenant: string, log?: Log
     flush: embedded.flush,
     log,
   });
-  return { ...store, close: () => embedded.close() };
+  return { ...store, checkWriting: checkEmbeddedWriting, close: () => embedded.close() };
+}
+
+async function checkEmbeddedWriting(): Promise<void> {
+  try {
+    await checkFolder(EMBEDDED_FOLDER);
+  } catch (cause) {
+    throw new UsageError(
+      'noFolder',
+      `The embedded store keeps its rows in the folder ${EMBEDDED_FOLDER}, which cannot be written. Make it a folder that this account may write in, or set TABLES.`,
+      { field: 'TABLES', cause },
+    );
+  }
 }

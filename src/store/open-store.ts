@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../core/ports.ts';
 import type { Log } from '../logger.ts';
+import { checkWriting } from './check-writing.ts';
 import { connectTables, type TablesAddress } from './connect-tables.ts';
 import { dayTable } from './day-table.ts';
 import { factTable } from './fact-table.ts';
@@ -14,8 +15,8 @@ export type StoreOptions = TablesAddress &
     readonly tenant: string;
     /**
      * Called after each write that must outlive a kill of this process: publications, requests,
-     * deliveries and acknowledgements. The embedded server hands its `flush` over; Azure has the row
-     * on disk already.
+     * deliveries, acknowledgements and removals of a person. The embedded server hands its `flush`
+     * over; Azure has the row on disk already.
      */
     readonly flush?: (() => Promise<void>) | undefined;
     /** Hears `rowDamaged`, each time such a row is met. */
@@ -31,16 +32,17 @@ const RETRY: TableRetry = {
 };
 
 /**
- * Opens the store; tables are created where absent. What it reads and writes may throw a SettingsError,
+ * Opens the store; tables are created where absent, unless it `changesNothing`. What it reads and writes may throw a SettingsError,
  * too: where a newer version wrote a row, or the identity is refused.
  * @throws SettingsError if TABLES is none of its three forms
  * @throws Error if the account cannot be reached or refuses
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { tables: address, credential, tenant, flush, log, ...retry } = options;
-  const tables = await connectTables({ tables: address, credential }, { ...RETRY, ...retry });
+  const { tables: address, credential, changesNothing, tenant, flush, log, ...retry } = options;
+  const tables = await connectTables({ tables: address, credential, changesNothing }, { ...RETRY, ...retry });
   const tell = (reason: string): void => log?.('rowDamaged', { reason });
   const days = dayTable(tables.days, tenant, tell);
+  const facts = factTable(tables.facts, tenant, tell);
   const state = stateTable(tables.state, tenant, tell);
 
   const flushed = async <Reply>(written: Promise<Reply>): Promise<Reply> => {
@@ -51,8 +53,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   return {
     ...days,
-    ...factTable(tables.facts, tenant, tell),
+    ...facts,
     ...state,
+    changeFacts: (change) => flushed(facts.changeFacts(change)),
+    changePeople: (change) => flushed(state.changePeople(change)),
     keepPeople: (day, revision, people) => flushed(state.keepPeople(day, revision, people)),
     publish: (day, replaces) => flushed(days.publish(day, replaces)),
     request: (request) => flushed(state.request(request)),
@@ -60,6 +64,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     updateSent: (sent) => flushed(state.updateSent(sent)),
     acknowledge: (ack) => flushed(state.acknowledge(ack)),
     withdrawAck: (reason) => flushed(state.withdrawAck(reason)),
+    remember: (name, value) => flushed(state.remember(name, value)),
+    checkWriting: () => checkWriting(tables),
     // The clients hold no connection that would have to be closed.
     close: async () => {},
   };

@@ -5,7 +5,7 @@ import { STORED_SCHEMA } from '../core/stored-day.ts';
 import { DamagedRow } from './damaged-row.ts';
 import { hasShape, type JsonShape } from './json-shape.ts';
 import { toKey } from './keys.ts';
-import { joinBytes, type Row, splitBytes } from './row.ts';
+import { integer, joinBytes, type Row, splitBytes, text } from './row.ts';
 import { upgrade } from './upgrade.ts';
 
 export function peopleEntity(tenant: string, day: string, revision: number, people: readonly Person[]) {
@@ -39,6 +39,11 @@ export function toPeople(row: Row): readonly Person[] {
     throw new DamagedRow(`${WHAT} cannot be read: column people should hold people.`);
   }
   return people;
+}
+
+/** The same, with what the row is of. @throws as `toPeople` */
+export function toPeopleOfDay(row: Row): { day: string; revision: number; people: readonly Person[] } {
+  return { day: text(row, 'day', WHAT), revision: integer(row, 'revision', WHAT), people: toPeople(row) };
 }
 
 const PERSON = {

@@ -2,11 +2,13 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import type { CollectRequest, Sent, Store } from '../core/ports.ts';
 import { ackEntity, ackKeys, toAck } from './ack-entity.ts';
+import { changeRows } from './change-rows.ts';
 import { type TellDamaged, unlessDamaged } from './damaged-row.ts';
 import { dropRows } from './drop-rows.ts';
 import { insertOnce, replaceOnce } from './insert-once.ts';
 import { prefixRange, toKey } from './keys.ts';
-import { peopleEntity, peopleKeys, toPeople } from './people-entity.ts';
+import { noteEntity, toNote } from './note-entity.ts';
+import { peopleEntity, peopleKeys, toPeople, toPeopleOfDay } from './people-entity.ts';
 import { queryRows, type RowQuery, readRows } from './query-rows.ts';
 import { requestEntity, toRequest } from './request-entity.ts';
 import { fitting, type Row, text } from './row.ts';
@@ -25,12 +27,14 @@ type StateTable = Pick<
   | 'dropSent'
   | 'people'
   | 'keepPeople'
+  | 'changePeople'
   | 'dropPeople'
   | 'dropPeopleBefore'
   | 'acks'
   | 'acknowledge'
   | 'withdrawAck'
   | 'dropAcks'
+  | 'remember'
 >;
 
 /** Rounds of read and write before a contested request is given up; each lost round means another won. */
@@ -41,6 +45,7 @@ export function stateTable(table: TableClient, tenant: string, tell: TellDamaged
   const requestOf = (row: Row) => unlessDamaged(() => toRequest(row), tell);
   const sentOf = (row: Row) => unlessDamaged(() => toSent(row, tell), tell);
   const ackOf = (row: Row) => unlessDamaged(() => toAck(row), tell);
+  const noteOf = (row: Row) => unlessDamaged(() => toNote(row), tell);
 
   const between = (from: string, to: string): RowQuery => ({
     filter: odata`PartitionKey eq ${partition} and RowKey ge ${from} and RowKey lt ${to}`,
@@ -128,6 +133,18 @@ export function stateTable(table: TableClient, tenant: string, tell: TellDamaged
       await tableCall(action, () => table.upsertEntity(entity, 'Replace'));
     },
 
+    async changePeople(change) {
+      const query = between(prefixRange('person').from, prefixRange('person').to);
+      let unread = 0;
+      await changeRows(table, 'Changing lists of people', query, (row) => {
+        const list = unlessDamaged(() => toPeopleOfDay(row), tell);
+        if (list === undefined) unread += 1;
+        const people = list && change(list.day, list.people);
+        return people && list && peopleEntity(tenant, list.day, list.revision, people);
+      });
+      return unread;
+    },
+
     async dropPeople(day, beforeRevision) {
       const { from, to } = prefixRange('person', day);
       const query = { ...between(from, to), select: ['revision'] };
@@ -163,6 +180,18 @@ export function stateTable(table: TableClient, tenant: string, tell: TellDamaged
       const query = { ...all('ack'), select: ['until'] };
       const hasEnded = ({ until }: Row) => typeof until === 'string' && until < endedBefore;
       await dropRows(table, `Removing acknowledgements that ended before ${endedBefore}`, query, hasEnded);
+    },
+
+    async remember(name, value) {
+      const action = `Keeping ${name}`;
+      const entity = noteEntity(tenant, name, value);
+      if (await insertOnce({ table, action, entity }, noteOf)) return value;
+      const { partitionKey, rowKey } = entity;
+      const row = await tableCall(action, () => table.getEntity(partitionKey, rowKey));
+      // Never removed, and one that is damaged was replaced just now.
+      const kept = row && noteOf(row);
+      if (kept === undefined) throw new Error(`${action} failed: the row changed meanwhile. Ask again.`);
+      return kept;
     },
   };
 }

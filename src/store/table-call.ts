@@ -2,23 +2,27 @@
 import { SettingsError } from '../errors.ts';
 
 /**
- * The reply, or `undefined` where the service answered with one of the expected statuses.
+ * The reply, or `undefined` where the service answered with one of the expected statuses, or words for
+ * a failure. A table that is not there is never expected: it is not the same as a row that is not.
  * @throws SettingsError where nothing answers, or the identity is refused; for any other failure an
  * Error that names the action and the service's answer
  */
 export async function tableCall<Reply>(
   action: string,
   call: () => Promise<Reply>,
-  expected: readonly number[] = [],
+  expected: readonly (number | string)[] = [],
 ): Promise<Reply | undefined> {
   try {
     return await call();
   } catch (error) {
-    const status = statusOf(error);
-    if (status !== undefined && expected.includes(status)) return undefined;
+    const [status, code] = [statusOf(error), codeOf(error)];
+    const isExpected = [status, code].some((told) => told !== undefined && expected.includes(told));
+    if (isExpected && code !== TABLE_MISSING) return undefined;
     throw tableError(action, error);
   }
 }
+
+const TABLE_MISSING = 'TableNotFound';
 
 /** Where the setting TABLES, or what it names, is to be put right, the error says so. */
 export function tableError(action: string, error: unknown): Error {
@@ -33,7 +37,10 @@ export function tableError(action: string, error: unknown): Error {
 
 function adviceFor(status: number | undefined, code: string | undefined): string {
   if (status === 401 || status === 403) {
-    return ' The identity needs the role "Storage Table Data Contributor" on the account in TABLES, and the account must admit this network.';
+    return ' The identity needs the role "Storage Table Data Contributor" on the tables, or on the account in TABLES, and the account must admit this network.';
+  }
+  if (code === TABLE_MISSING) {
+    return ' The table is not there, and this identity may not make it: run azd provision, or az storage table create.';
   }
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return ' Nothing answers at the address in TABLES.';
   return '';

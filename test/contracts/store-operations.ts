@@ -1,6 +1,7 @@
 /** Every operation of the store, each with what stands there before it: to be put under faults. */
 import type { Ack, Store, StoredChunk } from '../../src/core/ports.ts';
 import { buildSent } from '../build-sent.ts';
+import { person } from '../render/judged-day.ts';
 import { headline, storedChunk, storedDay } from '../store/builders.ts';
 import { chunk } from '../store/facts-builder.ts';
 
@@ -9,6 +10,7 @@ const REQUEST = { day: DAY, force: false, requestedAt: '2026-06-17T08:00:00.000Z
 export const SMALL = chunk({ rows: 1, users: 1, evidences: 1 });
 export const FIRST = storedChunk({ facts: SMALL });
 const SECOND = storedChunk({ chunk: 1, startedAt: FIRST.startedAt + 1, facts: SMALL });
+const WITHOUT_USERS = { ...SMALL, users: [] };
 const ACK: Ack = { reason: 'noResponse', until: '2026-06-30', by: 'helpdesk', note: 'known' };
 const TOLD = buildSent({ told: [headline()] });
 
@@ -21,6 +23,11 @@ export type Operation = {
 
 export const OPERATIONS: readonly Operation[] = [
   { operation: 'headlines', given: twoDays, act: (store) => store.headlines('2026-06-01', DAY) },
+  {
+    operation: 'wideHeadlines',
+    given: twoDays,
+    act: (store) => store.wideHeadlines('2026-06-01', DAY),
+  },
   { operation: 'days', given: twoDays, act: (store) => store.days('2026-06-01', DAY) },
   { operation: 'day', given: twoDays, act: (store) => store.day(DAY) },
   { operation: 'day, of none', act: (store) => store.day(DAY) },
@@ -60,6 +67,17 @@ export const OPERATIONS: readonly Operation[] = [
     given: twoChunks,
     act: (store) => store.dropChunks(DAY, SECOND.startedAt),
   },
+  {
+    operation: 'changeFacts',
+    given: twoChunks,
+    act: (store) => store.changeFacts((_, facts) => (facts.users.length === 0 ? undefined : WITHOUT_USERS)),
+  },
+  {
+    operation: 'changePeople',
+    given: twoPeople,
+    act: (store) =>
+      store.changePeople((_, [first, ...others]) => (others.length === 0 || !first ? undefined : [first])),
+  },
   { operation: 'requests', given: aRequest, act: (store) => store.requests() },
   { operation: 'request', act: (store) => store.request(REQUEST) },
   {
@@ -98,6 +116,12 @@ export const OPERATIONS: readonly Operation[] = [
   { operation: 'withdrawAck', given: anAck, act: (store) => store.withdrawAck(ACK.reason) },
   { operation: 'withdrawAck, of none', act: (store) => store.withdrawAck(ACK.reason) },
   { operation: 'dropAcks', given: anAck, act: (store) => store.dropAcks('2026-07-01') },
+  { operation: 'remember', act: (store) => store.remember('storyDay', DAY) },
+  {
+    operation: 'remember, where something is kept',
+    given: aNote,
+    act: (store) => store.remember('storyDay', '2026-06-16'),
+  },
 ];
 
 export async function twoDays(store: Store): Promise<void> {
@@ -108,12 +132,21 @@ async function twoChunks(store: Store): Promise<void> {
   for (const one of [FIRST, SECOND]) await store.insertChunk(DAY, one);
 }
 
+async function twoPeople(store: Store): Promise<void> {
+  const two = ['first', 'second'].map((name) => person(`${name}@contoso.example`));
+  for (const day of ['2026-06-14', DAY]) await store.keepPeople(day, 1, two);
+}
+
 async function aRequest(store: Store): Promise<void> {
   await store.request(REQUEST);
 }
 
 async function anAck(store: Store): Promise<void> {
   await store.acknowledge(ACK);
+}
+
+async function aNote(store: Store): Promise<void> {
+  await store.remember('storyDay', DAY);
 }
 
 export async function aDelivery(store: Store): Promise<void> {

@@ -82,6 +82,12 @@ describe('a shape is told', () => {
       'All 30 users by App notification.',
     ],
     [
+      'of a system alone as a fact: people of one kind of work have the same',
+      30,
+      { most: { os: { name: 'Android', users: 30 } } },
+      'All 30 users on Android.',
+    ],
+    [
       'not of a system that most challenged users have',
       9,
       { most: { os: { name: 'Windows', users: 9 } } },

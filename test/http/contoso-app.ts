@@ -1,10 +1,11 @@
 /** An app of the invented tenant Contoso over a store in this process, on Tuesday 2026-06-16, 12:00 UTC. */
 import type { App } from '../../src/app.ts';
 import { createCalendar } from '../../src/core/day.ts';
-import { headlineOf } from '../../src/core/metrics.ts';
+import { dayColumns, headlineOf } from '../../src/core/metrics.ts';
 import type { CollectRequest, Sent, Source, Store } from '../../src/core/ports.ts';
 import type { StoredDay } from '../../src/core/stored-day.ts';
 import type { Call, Request } from '../../src/http/answering.ts';
+import { OPEN_GATE } from '../../src/http/gate.ts';
 import { type Environment, readSettings } from '../../src/settings.ts';
 
 export const NOW = Date.parse('2026-06-16T12:00:00Z');
@@ -57,6 +58,8 @@ function storeOf(
   };
   return {
     headlines: async (from, to) => inRange(from, to).map(headlineOf),
+    wideHeadlines: async (from, to) =>
+      inRange(from, to).map((day) => ({ ...headlineOf(day), columns: dayColumns(day.figures) })),
     days: async (from, to) => inRange(from, to),
     day: async (day) => days.get(day),
     publishings: async () => [...days.values()],
@@ -67,6 +70,7 @@ function storeOf(
     chunks: untouched,
     progress: untouched,
     dropChunks: untouched,
+    changeFacts: untouched,
     dropFactsBeyond: untouched,
     requests: async () => [...requests.values()],
     request: async (request) => {
@@ -83,12 +87,14 @@ function storeOf(
     lastSent: async () => sent,
     people: async () => [],
     keepPeople: untouched,
+    changePeople: untouched,
     dropPeople: untouched,
     dropPeopleBefore: untouched,
     acks: async () => [],
     acknowledge: untouched,
     withdrawAck: untouched,
     dropAcks: untouched,
+    remember: untouched,
     close: async () => {},
   };
 }
@@ -106,5 +112,5 @@ export function request(
 }
 
 export function callTo(app: App, log: (line: string) => void = () => {}): Call {
-  return { open: async () => app, runId: 'run-1', log };
+  return { open: async () => app, runId: 'run-1', log, gate: OPEN_GATE };
 }

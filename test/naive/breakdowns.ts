@@ -38,6 +38,40 @@ export function breakdownsOf(attempts: readonly Attempt[], unable: Unable): Figu
   };
 }
 
+/**
+ * The same where no row may stand for fewer than 3 users: those rows go into `other`, and the smallest
+ * remaining one (of equals the last) with them where `other` is still fewer than 3.
+ */
+export function foldedBreakdownsOf(attempts: readonly Attempt[], unable: Unable): Figures['breakdowns'] {
+  const counted = breakdownsOf(attempts, unable);
+  const of = (dimension: Dimension) => {
+    const isOf = (row: Row) => (attempt: Attempt) => {
+      const { id, name } = VALUES[dimension](attempt.first.signIn);
+      return id === row.id && (id !== null || name === row.name);
+    };
+    const { rows } = counted[dimension];
+    let kept = rows.filter(({ users }) => users >= 3);
+    const left = () => attempts.filter((attempt) => !kept.some((row) => isOf(row)(attempt)));
+    if (left().length > 0 && count(left()).users < 3) {
+      const fewest = Math.min(...kept.map(({ users }) => users));
+      const smallest = kept.findLast(({ users }) => users === fewest);
+      kept = kept.filter((row) => row !== smallest);
+    }
+    return {
+      rows: kept,
+      other: left().length === 0 ? null : rowOf({ id: null, name: 'other' }, left(), unable),
+    };
+  };
+  return {
+    app: of('app'),
+    country: of('country'),
+    os: of('os'),
+    client: of('client'),
+    userType: of('userType'),
+    requiredBy: of('requiredBy'),
+  };
+}
+
 /** What makes two attempts of one application: its id, else its name. */
 export function appOf(attempt: Attempt): string {
   const { appId, appName } = attempt.first.signIn;

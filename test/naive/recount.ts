@@ -21,6 +21,7 @@ import {
   breakdownsOf,
   compareTexts,
   count,
+  foldedBreakdownsOf,
   isChallenged,
   isFailed,
   largest,
@@ -60,21 +61,36 @@ export function recount(
   { readAt }: { readonly readAt: number },
 ): Recount {
   const { distinct, duplicates } = distinctRecords(records);
-  const interactive = distinct
-    .filter((record) => record.kind === 'signIn')
-    .filter(({ scope }) => scope === 'interactive');
+  const { interactive, all, attempts } = attemptsAround(distinct, day, readAt);
   const judged = interactive
     .filter(({ at }) => isWithin(at.ms, day))
     .map((signIn) => ({ signIn, says: judge(signIn.evidence) }));
+  return {
+    figures: figuresOf(judged, attempts, all, day),
+    coverage: coverageOf(records, distinct, duplicates, day),
+  };
+}
+
+/** The breakdowns of the same day where PRIVACY is aggregate. */
+export function recountFolded(
+  records: readonly ReadRecord[],
+  day: RecountedDay,
+  { readAt }: { readonly readAt: number },
+): Figures['breakdowns'] {
+  const { all, attempts } = attemptsAround(distinctRecords(records).distinct, day, readAt);
+  return foldedBreakdownsOf(attempts, unableOf(attempts, all));
+}
+
+function attemptsAround(distinct: readonly ReadRecord[], day: RecountedDay, readAt: number) {
+  const interactive = distinct
+    .filter((record) => record.kind === 'signIn')
+    .filter(({ scope }) => scope === 'interactive');
   // "Read for this: 30 min before `from`, 60 min after `to`."
   const reading = interactive.filter(({ at }) => at.ms >= day.from - 30 * MINUTE && at.ms < day.to + HOUR);
   const all = attemptsOf(reading, day, readAt);
   // "It belongs to the day … of its first row."
   const attempts = all.filter(({ first }) => isWithin(first.signIn.at.ms, day));
-  return {
-    figures: figuresOf(judged, attempts, all, day),
-    coverage: coverageOf(records, distinct, duplicates, day),
-  };
+  return { interactive, all, attempts };
 }
 
 function isWithin(ms: number, day: RecountedDay): boolean {

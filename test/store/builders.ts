@@ -167,6 +167,7 @@ export function storedDay(given: Partial<StoredDay> = {}): StoredDay {
         },
       ],
     }),
+    folds: undefined,
     etag: undefined,
     ...given,
   };

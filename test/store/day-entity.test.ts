@@ -1,11 +1,30 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { Folds } from '../../src/core/breakdowns.ts';
 import type { Row } from '../../src/core/report.ts';
 import { SettingsError } from '../../src/errors.ts';
 import { DamagedRow } from '../../src/store/damaged-row.ts';
 import { fromEntity, HEADLINE_SELECT, toEntity, toHeadline } from '../../src/store/day-entity.ts';
 import { fitting } from '../../src/store/row.ts';
 import { au, coverage, figures, randomTexts, reasonOf, storedDay } from './builders.ts';
+
+const FOLDS: Folds = {
+  app: {
+    rows: [0, 2],
+    other: {
+      id: null,
+      name: 'other',
+      attempts: 4,
+      users: 3,
+      challenged: au(4, 3),
+      completed: au(3),
+      denied: au(1),
+      abandoned: au(),
+      unableUsers: 1,
+      singleFactor: 0,
+    },
+  },
+};
 
 describe('the row of a day', () => {
   it.each([
@@ -14,10 +33,25 @@ describe('the row of a day', () => {
       'a day on which nothing happened',
       storedDay({ figures: figures(), coverage: coverage({ agreement: null }) }),
     ],
+    [
+      'a day with the count of Microsoft',
+      storedDay({ counters: { counter: 'signInEventsSummary', signIns: 12 } }),
+    ],
     ['a partial day', storedDay({ state: 'partial', coverage: coverage({ complete: false }) })],
     ['a day of the largest tally', storedDay({ figures: figures({ breakdowns: fullBreakdowns() }) })],
+    ['a day on which some were few', storedDay({ folds: FOLDS })],
+    ['a day on which nobody was', storedDay({ folds: {} })],
   ])('gives back %s', (_, day) => {
     expect(fromEntity(toEntity('contoso', day))).toStrictEqual(day);
+  });
+
+  it.each([
+    ['cut', JSON.stringify(FOLDS).slice(0, 40)],
+    ['of another shape', '{"app":{"rows":[]}}'],
+    ['nothing', 'null'],
+  ])('whose folds are %s is read as from before they were kept', (_, folds) => {
+    const stored = { ...toEntity('contoso', storedDay({ folds: FOLDS })), folds };
+    expect(fromEntity(stored)).toStrictEqual(storedDay());
   });
 
   it('written before some figures were counted is read without them', () => {
@@ -50,6 +84,18 @@ describe('the row of a day', () => {
     };
     const stored = { ...toEntity('contoso', storedDay()), tally: deflateRawSync(JSON.stringify(then)) };
     expect(fromEntity(stored).figures).toEqual(now);
+  });
+
+  it.each([
+    ['absent, as in older rows', undefined],
+    ['empty', ''],
+    ['null', null],
+    ['no JSON', '{"counter":'],
+    ['of another shape', '{"counter":"signInEventsSummary","signIns":"12"}'],
+    ['a list', '[1]'],
+  ])('is read all the same where the count of Microsoft is %s', (_, counters) => {
+    const row = { ...toEntity('contoso', storedDay()), ...(counters !== undefined && { counters }) };
+    expect(fromEntity(row)).toStrictEqual(storedDay());
   });
 
   it('has the columns of the contract, zeros left out', () => {

@@ -1,0 +1,108 @@
+/** Removing somebody from rows that others write: against the version read, and without taking a row from its writer. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Chunk } from '../../src/core/chunk.ts';
+import type { Store } from '../../src/core/ports.ts';
+import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
+import { type Azurite, startAzurite, tableClient } from '../azurite.ts';
+import { person } from '../render/judged-day.ts';
+import { storedChunk } from '../store/builders.ts';
+import { startTableProxy, type TableProxy } from '../table-proxy.ts';
+import { all, DAY, FIRST, SMALL } from './store-operations.ts';
+
+let azurite: Azurite;
+let proxy: TableProxy;
+beforeAll(async () => {
+  azurite = await startAzurite();
+  proxy = await startTableProxy(azurite.connectionString);
+});
+afterAll(async () => {
+  await proxy.close();
+  await azurite.close();
+});
+
+const credential = () => {
+  throw new Error('No credential may be asked for here.');
+};
+
+async function open(tenant: string, given: Partial<StoreOptions> = {}): Promise<Store> {
+  return await openStore({ tables: azurite.connectionString, tenant, credential, ...given });
+}
+
+const NOBODY: Chunk['users'] = [['nobody', null, null]];
+const isChanged = ({ users }: Chunk) => users[0]?.[0] === 'nobody';
+const changed = (_: string, facts: Chunk) => (isChanged(facts) ? undefined : { ...facts, users: NOBODY });
+
+describe('changing facts', () => {
+  it('changes those of all days of the tenant, and nothing else of a chunk', async () => {
+    const [store, other] = [await open('changing'), await open('changing-not')];
+    const ending = { cursor: 'c', done: true, readTo: 1, source: 's', problem: 'p', notBefore: 2 };
+    const chunks = [FIRST, storedChunk({ chunk: 1, ...ending, facts: SMALL })];
+    for (const day of ['2026-06-14', DAY])
+      for (const chunk of chunks) for (const of of [store, other]) await of.insertChunk(day, chunk);
+    const days: string[] = [];
+    const unread = await store.changeFacts((day, facts) => {
+      days.push(day);
+      return changed(day, facts);
+    });
+    expect([unread, days]).toEqual([0, ['2026-06-14', '2026-06-14', DAY, DAY]]);
+    expect(await all(store.chunks(DAY))).toEqual(
+      chunks.map((chunk) => ({ ...chunk, facts: { ...chunk.facts, users: NOBODY } })),
+    );
+    expect(await all(other.chunks(DAY))).toEqual(chunks);
+  });
+
+  it('leaves the row its writer’s, who may not know yet that it is stored', async () => {
+    const other = await open('changing-unknown');
+    const collector = await open('changing-unknown', {
+      tables: proxy.connectionString,
+      // Before the lost answer is asked for again.
+      sleep: async () => void (await other.changeFacts(changed)),
+    });
+    proxy.script([{ reset: true, stored: true }]);
+    expect(await collector.insertChunk(DAY, FIRST)).toBe(true);
+    expect((await all(other.chunks(DAY))).map(({ facts }) => isChanged(facts))).toEqual([true]);
+  });
+
+  it('passes over a damaged chunk, and counts it', async () => {
+    const store = await open('changing-damaged');
+    await store.insertChunk(DAY, FIRST);
+    await store.insertChunk(DAY, storedChunk({ chunk: 1, facts: SMALL }));
+    const partitionKey = `changing-damaged---${DAY}`;
+    await tableClient(azurite.connectionString, 'MfaFacts').updateEntity(
+      { partitionKey, rowKey: '0001---000000', facts: Buffer.of(1) },
+      'Merge',
+    );
+    expect(await store.changeFacts(changed)).toBe(1);
+    await store.dropChunks(DAY, FIRST.startedAt);
+    const left: boolean[] = [];
+    await store.changeFacts((_, facts) => void left.push(isChanged(facts)));
+    expect(left).toEqual([true]);
+  });
+});
+
+describe('changing lists of people', () => {
+  const three = ['first', 'second', 'third'].map((name) => person(`${name}@contoso.example`));
+
+  it.each<[what: string, meanwhile: (other: Store) => Promise<void>, asked: number[], left: number]>([
+    [
+      'asks again about one that changed since it was read',
+      (other) => other.keepPeople(DAY, 1, three),
+      [2, 3],
+      2,
+    ],
+    ['brings none back that was removed since', (other) => other.dropPeopleBefore('2026-07-01'), [2], 0],
+  ])('%s', async (what, meanwhile, asked, left) => {
+    const other = await open(what);
+    // Between two tries of the first replacement.
+    const store = await open(what, { tables: proxy.connectionString, sleep: () => meanwhile(other) });
+    await store.keepPeople(DAY, 1, three.slice(1));
+    const lengths: number[] = [];
+    proxy.script([undefined, { status: 503 }]);
+    await store.changePeople((_, people) => {
+      lengths.push(people.length);
+      return people.slice(1);
+    });
+    expect(lengths).toEqual(asked);
+    expect(await other.people(DAY, 1)).toEqual(three.slice(3 - left));
+  });
+});
