@@ -2,15 +2,19 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../app.ts';
-import { addDays, daysBetween } from '../core/day.ts';
+import { recentDays } from '../collect/days-to-collect.ts';
+import { addDays } from '../core/day.ts';
 import { firstDue } from '../core/due.ts';
+import type { Ack } from '../core/ports.ts';
 import { digestReport } from '../digest-report.ts';
 import { renderDigest, renderHistory } from '../forms.ts';
 import { historyReport } from '../history-report.ts';
 import { collect } from '../run.ts';
+import { storyDay } from '../story-day.ts';
 import { writeWhole } from '../write-whole.ts';
 import { cannotWrite } from './cannot-write.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { playMorning, stagedClock } from './play-morning.ts';
 import { lastWholeDay, type Session } from './session.ts';
 
 export type DemoFlags = { readonly out: string };
@@ -18,20 +22,41 @@ export type DemoFlags = { readonly out: string };
 const DAYS = 30;
 const DIGEST_FILES = ['html', 'text', 'json', 'csv', 'eml'] as const;
 
+/** The tenant, and when it is collected and told: what its story rests on. */
+const SETTINGS = {
+  SOURCE: 'sample',
+  TABLES: undefined,
+  TENANT_ID: undefined,
+  ZONE: undefined,
+  SETTLE_HOURS: undefined,
+  SEAL_HOURS: undefined,
+  BACKFILL_DAYS: undefined,
+  DIGEST_AT: undefined,
+  DIGEST_ON: undefined,
+  DIGEST_WAIT_HOURS: undefined,
+  QUIET_DAYS: undefined,
+  PING_URL: undefined,
+};
+
+/** What somebody at Contoso has taken note of, and for how many days from the story day on. */
+const KNOWN = {
+  reason: 'registrationNeeded',
+  by: 'demo',
+  note: 'The branches register this month; the help desk knows.',
+} as const satisfies Omit<Ack, 'until'>;
+const KNOWN_DAYS = 14;
+
 export async function demoCommand(session: Session, flags: DemoFlags): Promise<ExitCode> {
-  const environment = {
-    ...session.environment,
-    SOURCE: 'sample',
-    TABLES: undefined,
-    TENANT_ID: undefined,
-    ZONE: undefined,
-  };
+  const environment = { ...session.environment, ...SETTINGS };
+  const stage = stagedClock(session.clock);
   await makeFolder(flags.out);
   return await session.withApp(
     async (app) => {
       const { newest, earliest } = range(app);
       session.tell(`Collecting ${DAYS} days of the invented tenant Contoso …`);
-      const collected = await collect(app, { days: daysBetween(earliest, newest).reverse(), byHand: true });
+      await beginStory(app);
+      await playMorning(app, newest, stage);
+      const collected = await collect(app, { byHand: true, isAsOf: session.isAsOf });
       for (const { day, problem } of collected.days)
         if (problem !== undefined) session.tell(`${day}  ${problem}`);
 
@@ -52,8 +77,15 @@ export async function demoCommand(session: Session, flags: DemoFlags): Promise<E
       await session.terminal.print(`\n${written.join('\n')}\n`);
       return EXIT.done;
     },
-    { environment },
+    { environment, clock: stage.clock },
   );
+}
+
+/** Its last day is kept before anything is read; what a user withdrew later stays withdrawn. */
+async function beginStory(app: App): Promise<void> {
+  const day = await storyDay(app.store, { ...app.settings, clock: app.clock });
+  if ((await recentDays(app)).length > 0) return;
+  await app.store.acknowledge({ ...KNOWN, until: addDays(day, KNOWN_DAYS) });
 }
 
 /** The last 30 days that have settled. */

@@ -27,7 +27,7 @@ export type Session = {
   /** Opens the app for the time of `use`, and closes it whatever happens; `stop` ends what it has under way. */
   withApp<T>(
     use: (app: App) => Promise<T>,
-    changed?: { readonly environment?: Environment; readonly stop?: AbortSignal },
+    changed?: { readonly environment?: Environment; readonly clock?: Clock; readonly stop?: AbortSignal },
   ): Promise<T>;
 };
 
@@ -43,9 +43,9 @@ export function openSession(flags: CommonFlags, terminal: Terminal): Session {
     tell,
     warn: terminal.tell,
     progress: flags.quiet === true ? () => {} : terminal.progress,
-    async withApp(use, { environment: changed = environment, ...stop } = {}) {
+    async withApp(use, { environment: changed = environment, ...others } = {}) {
       const { openApp } = await import('../app.ts');
-      const app = await openApp(changed, { clock, log: logTo(tell), ...stop });
+      const app = await openApp(changed, { clock, log: logTo(tell), ...others });
       try {
         return await use(app);
       } finally {

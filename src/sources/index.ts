@@ -14,15 +14,17 @@ export type SourceContext = {
   /** Time that passes: for pacing, waiting and the age of tokens. */
   readonly passing: Clock;
   readonly log: Log;
+  /** The day on which the story of the sample tenant ends. */
+  readonly storyDay: () => Promise<string>;
   /** Aborted where the run is to end: a wait or a request in flight ends with it. */
   readonly stop?: AbortSignal;
 };
 
 /** Each is loaded only when chosen, so that a function starts with what it needs. */
 const SOURCES = {
-  sample: async ({ clock }) => {
+  sample: async ({ clock, storyDay }) => {
     const { openSample } = await import('./sample.ts');
-    return openSample({ clock });
+    return openSample({ clock, storyDay });
   },
   archive: async ({ settings }) => {
     const { openArchive } = await import('./archive.ts');

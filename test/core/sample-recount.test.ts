@@ -10,7 +10,7 @@ const AS_OF = Date.parse('2026-12-01T00:00:00Z');
 
 /** The invented tenant, some 2,000 sign-ins a working day: counted by the product and by the naive recount. */
 it.each([
-  ['2026-11-23', 'UTC', 'a push outage'],
+  ['2026-11-23', 'UTC', 'the story day'],
   ['2026-11-18', 'UTC', 'a working day'],
   ['2026-11-22', 'UTC', 'a quiet Sunday'],
   ['2026-11-19', 'Asia/Kathmandu', 'a day of a zone a quarter of an hour off'],

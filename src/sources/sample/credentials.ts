@@ -14,7 +14,6 @@ export type Credential = {
 const APP_SLIPS = [
   'MFA denied; user did not respond to mobile app notification',
   'MFA denied; user did not select the correct number',
-  'MFA denied; user declined the authentication',
 ] as const;
 const CODE_SLIPS = ['MFA denied; invalid verification code'] as const;
 const TEXT_SLIPS = [

@@ -9,10 +9,6 @@ export type SampleDay = {
   readonly week: number;
   /** 0 Monday … 6 Sunday. */
   readonly weekday: number;
-  /** 0..27, the place in the cycle of incidents. */
-  readonly cycleDay: number;
-  /** Which round of that cycle it is. */
-  readonly cycle: number;
   readonly kind: 'working' | 'saturday' | 'sunday';
   /** Share of people who sign in with a phishing-resistant credential: grows through the invented year. */
   readonly takeUp: number;
@@ -34,7 +30,6 @@ export function sampleDay(date: string): SampleDay {
   }
   const number = midnight / DAY_MS;
   const weekday = (((number + 3) % 7) + 7) % 7;
-  const cycleDay = ((number % 28) + 28) % 28;
   const progress = yearProgress(midnight);
   return {
     date,
@@ -42,8 +37,6 @@ export function sampleDay(date: string): SampleDay {
     number,
     week: Math.floor((number + 3) / 7),
     weekday,
-    cycleDay,
-    cycle: Math.floor(number / 28),
     kind: weekday === 6 ? 'sunday' : weekday === 5 ? 'saturday' : 'working',
     takeUp: 0.08 + 0.5 * progress,
     unanswered: 0.004 + 0.1 * progress ** 2,

@@ -1,12 +1,14 @@
 import { type Attempt, attempt, passedChallenge } from './attempt.ts';
 import { graphSignIn, servicePrincipalSignIn } from './graph-sign-in.ts';
-import { incidentRandom, incidentsOf } from './incidents.ts';
+import { incidentRandom, incidentsOn } from './incidents.ts';
 import { activeUsers, ordinaryDay } from './ordinary-day.ts';
 import { at as entry, seededRandom } from './random.ts';
 import { satisfiedRow } from './rows.ts';
 import { dateAfter, type SampleDay, sampleDay } from './sample-day.ts';
+import { STORY_DAY, storyPlace } from './story.ts';
 import { APPS } from './tenant.ts';
-import { RARE_TROUBLES, type Trouble, USUAL_TROUBLES, withTrouble } from './troubles.ts';
+import { threadsOn, withThread } from './threads.ts';
+import { RARE_TROUBLES, type Trouble, withTrouble } from './troubles.ts';
 import { chooseUsers, USERS, type User } from './users.ts';
 
 /** One `signIn` object in the shape of Graph beta. */
@@ -14,15 +16,17 @@ export type SampleRecord = Record<string, unknown>;
 
 /**
  * The sign-in log of Contoso, an invented tenant, for one calendar date in UTC: a pure function of
- * the date. Ascending by `createdDateTime`; holds a few exact repeats and re-published versions, as
+ * the date and of the day on which the tenant's story ends (story.ts). Ascending by `createdDateTime`; holds a few exact repeats and re-published versions, as
  * real logs do, right behind their first version.
- * @param date `YYYY-MM-DD`
- * @throws RangeError where it is no date
+ * @param date `YYYY-MM-DD`; so is `storyDay`
+ * @throws RangeError where one is no date
  */
-export function sampleRecords(date: string): SampleRecord[] {
+export function sampleRecords(date: string, storyDay: string = STORY_DAY): SampleRecord[] {
   const day = sampleDay(date);
   const timed = [
-    ...userDays(day).flatMap(([user, attempts]) => recordsOf('day', day, user, attempts)),
+    ...userDays(day, storyPlace(day, storyDay)).flatMap(([user, attempts]) =>
+      recordsOf('day', day, user, attempts),
+    ),
     ...midnightRecords(day),
     ...midnightRecords(sampleDay(dateAfter(date, -1))),
     ...backgroundRecords(day),
@@ -36,14 +40,18 @@ export function sampleRecords(date: string): SampleRecord[] {
 
 type Timed = { readonly ms: number; readonly id: string; readonly record: SampleRecord };
 
-/** What each user does: habits first, then a trouble if one befalls them, then the incidents of the day. */
-function userDays(day: SampleDay): [User, Attempt[]][] {
+/** What each user does: habits first, then what befalls them: a thread of the story, or a trouble and incidents. */
+function userDays(day: SampleDay, place: number): [User, Attempt[]][] {
   const active = activeUsers(day);
-  const troubles = troublesOf(day);
-  const incidents = incidentsOf(day);
+  const threads = threadsOn(day, place);
+  const free = (user: User) => !threads.has(user.index);
+  const troubles = troublesOf(day, free);
+  const incidents = incidentsOn(day, place, free);
   return USERS.map((user) => {
     const random = seededRandom(`${day.date} ${user.index}`);
     let attempts = active.has(user.index) ? ordinaryDay(user, day, random) : [];
+    const thread = threads.get(user.index);
+    if (thread !== undefined) return [user, withThread(user, day, attempts, thread)];
     const trouble = troubles.get(user.index);
     if (trouble !== undefined) {
       attempts = withTrouble(user, day, attempts, trouble.trouble, trouble, random);
@@ -61,33 +69,20 @@ function userDays(day: SampleDay): [User, Attempt[]][] {
   });
 }
 
-/** How many people give up on a usual trouble, and how many rare ones come by. */
-const TROUBLES = {
-  working: { stuck: 4, rare: 8 },
-  saturday: { stuck: 1, rare: 1 },
-  sunday: { stuck: 1, rare: 0 },
-} as const satisfies Record<SampleDay['kind'], { stuck: number; rare: number }>;
+/** How many rare troubles come by. */
+const TROUBLES = { working: 4, saturday: 2, sunday: 1 } as const satisfies Record<SampleDay['kind'], number>;
 
 type Befalls = { readonly trouble: Trouble; readonly gaveUp: boolean };
 
-function troublesOf(day: SampleDay): Map<number, Befalls> {
-  const { stuck, rare } = TROUBLES[day.kind];
+function troublesOf(day: SampleDay, free: (user: User) => boolean): Map<number, Befalls> {
   const random = seededRandom(`troubles ${day.date}`);
-  const usual = Array.from({ length: stuck }, () => ({
-    trouble: random.weighted(USUAL_TROUBLES),
-    gaveUp: true,
+  const turn = (day.week * 5 + day.weekday) * TROUBLES.working;
+  const length = RARE_TROUBLES.length;
+  const befalls = Array.from({ length: TROUBLES[day.kind] }, (_, nth) => ({
+    trouble: entry(RARE_TROUBLES, (((turn + nth) % length) + length) % length),
+    gaveUp: random.chance(0.25),
   }));
-  const turn = day.week * 5 + day.weekday;
-  const rarely = Array.from({ length: rare }, (_, nth) => ({
-    trouble: entry(
-      RARE_TROUBLES,
-      (((turn * TROUBLES.working.rare + nth) % RARE_TROUBLES.length) + RARE_TROUBLES.length) %
-        RARE_TROUBLES.length,
-    ),
-    gaveUp: random.chance(0.12),
-  }));
-  const befalls = [...usual, ...rarely];
-  const users = chooseUsers(`troubled ${day.date}`, befalls.length, (user) => !user.guest);
+  const users = chooseUsers(`troubled ${day.date}`, befalls.length, (user) => !user.guest && free(user));
   return new Map(befalls.map((each, nth) => [entry(users, nth).index, each]));
 }
 

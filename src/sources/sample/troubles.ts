@@ -1,7 +1,7 @@
 import { type Attempt, attempt, passedChallenge } from './attempt.ts';
 import { type Credential, MFA_METHODS, type MfaMethod, ONE_STEP_CREDENTIALS } from './credentials.ts';
 import type { Channel, SampleRow } from './graph-sign-in.ts';
-import type { Random, Weighted } from './random.ts';
+import type { Random } from './random.ts';
 import {
   DID_NOT_COMPLETE,
   deniedRow,
@@ -67,7 +67,7 @@ export function deniedTwice(text: string, method: MfaMethod): (user: User) => Sa
 }
 
 /** A prompt that nobody answered and nothing followed; the step shows what was waiting. */
-function left(method: MfaMethod): (user: User) => SampleRow[] {
+export function left(method: MfaMethod): (user: User) => SampleRow[] {
   return (user) => [
     {
       ...promptRow(0),
@@ -77,7 +77,7 @@ function left(method: MfaMethod): (user: User) => SampleRow[] {
 }
 
 /** A failure that only the code explains. */
-function refused(code: number, steps: readonly Credential[] = []): (user: User) => SampleRow[] {
+export function refused(code: number, steps: readonly Credential[] = []): (user: User) => SampleRow[] {
   return (user) => [
     row(0, code, { steps: steps.map((credential) => mfaStep(user, credential, false, null)), multi: true }),
   ];
@@ -92,73 +92,10 @@ function passes(credential: Credential, text: string | null): (user: User) => Sa
 
 const { hello, passkey, key, accessPass } = ONE_STEP_CREDENTIALS;
 
-/** What keeps people out on any day, by how often it does. */
-export const USUAL_TROUBLES: readonly Weighted<Trouble>[] = [
-  [
-    {
-      what: 'prompt not answered',
-      rows: deniedTwice('MFA denied; user did not respond to mobile app notification', 'push'),
-      later: 'may',
-    },
-    30,
-  ],
-  [{ what: 'prompt left open', rows: left('push'), later: 'may' }, 16],
-  [{ what: 'prompt closed', rows: () => [promptRow(0)], later: 'may' }, 10],
-  [
-    { what: 'wrong code', rows: deniedTwice('MFA denied; invalid verification code', 'oath'), later: 'may' },
-    10,
-  ],
-  [
-    {
-      what: 'registration not finished',
-      rows: () => [
-        row(0, 50072, { text: 'MFA registration prompted', steps: [passwordStep()], multi: true }),
-      ],
-      later: 'may',
-    },
-    9,
-  ],
-  [
-    { what: 'declined', rows: denied('MFA denied; user declined the authentication', 'push'), later: 'may' },
-    7,
-  ],
-  [
-    {
-      what: 'code never entered',
-      rows: denied('MFA denied; user never entered the verification code', 'text'),
-      later: 'may',
-    },
-    7,
-  ],
-  [
-    {
-      what: 'wrong number',
-      rows: deniedTwice('MFA denied; user did not select the correct number', 'push'),
-      later: 'may',
-    },
-    5,
-  ],
-  [
-    {
-      what: 'push not delivered',
-      rows: denied('MFA denied; unable to send the mobile app notification to the device', 'push'),
-      later: 'may',
-    },
-    3,
-  ],
-  [
-    {
-      what: 'call not taken',
-      rows: denied('MFA denied; phone call went to voicemail', 'callMobile'),
-      later: 'may',
-    },
-    3,
-  ],
-];
-
 /**
  * Rare events. Each working day has the next few of the list, so that all of them come by in about
- * four weeks; adding one is a row.
+ * three weeks, and no two of one reason far enough to stand out; adding one is a row. What comes by
+ * often has a thread of its own (threads.ts), and must not be here too.
  */
 export const RARE_TROUBLES: readonly Trouble[] = [
   // Denial texts of the reference page and of published records.
@@ -182,13 +119,12 @@ export const RARE_TROUBLES: readonly Trouble[] = [
     rows: denied('MFA denied; invalid authentication', 'push'),
     later: 'may',
   },
+  { what: 'misconfiguration', rows: denied('MFA denied; misconfiguration', 'external'), later: 'cannot' },
   {
-    what: 'wrong app code',
-    rows: denied('MFA denied; invalid mobile app verification code', 'appCode'),
+    what: 'code never entered',
+    rows: denied('MFA denied; user never entered the verification code', 'text'),
     later: 'may',
   },
-  { what: 'wrong text code', rows: denied('MFA denied; user entered incorrect code', 'text'), later: 'may' },
-  { what: 'misconfiguration', rows: denied('MFA denied; misconfiguration', 'external'), later: 'cannot' },
   {
     what: 'mailbox took the call',
     rows: denied('Authentication call went to voicemail', 'callMobile'),
@@ -205,16 +141,6 @@ export const RARE_TROUBLES: readonly Trouble[] = [
     later: 'may',
   },
   { what: 'service error', rows: denied('MFA denied; service error', 'push'), later: 'may' },
-  {
-    what: 'phone not reachable',
-    rows: denied("MFA denied; unable to reach the user's phone", 'callMobile'),
-    later: 'may',
-  },
-  {
-    what: 'push not sent',
-    rows: denied('MFA denied; unable to send the mobile app notification', 'push'),
-    later: 'may',
-  },
   {
     what: 'nothing registered',
     rows: denied('MFA denied; user does not have any verification methods registered', 'push'),
@@ -235,6 +161,11 @@ export const RARE_TROUBLES: readonly Trouble[] = [
     rows: denied('User hung up phone call without succeeding the authentication attempt', 'callMobile'),
     later: 'may',
   },
+  {
+    what: 'wrong number',
+    rows: deniedTwice('MFA denied; user did not select the correct number', 'push'),
+    later: 'may',
+  },
   { what: 'blocked', rows: denied('MFA denied; user is blocked', 'push'), later: 'cannot' },
   { what: 'not known to MFA', rows: denied('MFA denied; user not found', 'push'), later: 'may' },
   {
@@ -248,7 +179,6 @@ export const RARE_TROUBLES: readonly Trouble[] = [
     later: 'may',
   },
   { what: 'fraud code keyed', rows: denied('MFA denied; Fraud Code Entered', 'callMobile'), later: 'may' },
-  { what: 'suspicious activity reported', rows: denied('SuspiciousActivityReported', 'push'), later: 'may' },
   {
     what: 'phone sign-in refused',
     rows: (user) => [
@@ -258,11 +188,6 @@ export const RARE_TROUBLES: readonly Trouble[] = [
         multi: true,
       }),
     ],
-    later: 'may',
-  },
-  {
-    what: 'old wording',
-    rows: denied('Azure Multi-Factor Authentication denied; user declined the authentication', 'push'),
     later: 'may',
   },
   {
@@ -283,25 +208,25 @@ export const RARE_TROUBLES: readonly Trouble[] = [
     later: 'may',
   },
   // Failures that only the code explains.
-  { what: 'Hello key refused', rows: refused(130005, [hello]), later: 'may' },
-  { what: 'device of the Hello key gone', rows: refused(130008, [hello]), later: 'may' },
   { what: 'security key refused', rows: refused(135003, [key]), later: 'may' },
   { what: 'passkey too slow', rows: refused(135019, [passkey]), later: 'may' },
+  {
+    what: 'old wording',
+    rows: denied('Azure Multi-Factor Authentication denied; user declined the authentication', 'push'),
+    later: 'may',
+  },
   { what: 'access pass run out', rows: refused(130504, [accessPass]), later: 'may' },
   { what: 'access pass wrong', rows: refused(130503, [accessPass]), later: 'may' },
   { what: 'method not allowed', rows: refused(54009), later: 'may' },
   { what: 'passkeys switched off', rows: refused(135016, [passkey]), later: 'may' },
   { what: 'registration blocked by place', rows: refused(53010), later: 'cannot' },
   { what: 'registration blocked by risk', rows: refused(53004), later: 'may' },
+  { what: 'suspicious activity reported', rows: denied('SuspiciousActivityReported', 'push'), later: 'may' },
   { what: 'limit of calls reached', rows: refused(50088, [MFA_METHODS.callMobile]), later: 'may' },
   { what: 'external provider down', rows: refused(1000021, [MFA_METHODS.external]), later: 'may' },
   { what: 'account of another tenant', rows: refused(90072), later: 'cannot' },
   { what: 'phone sign-in not set up', rows: refused(500342, [MFA_METHODS.phoneSignIn]), later: 'may' },
-  {
-    what: 'federated user without the claim',
-    rows: () => [row(0, 50079, { steps: [passwordStep()], multi: true })],
-    later: 'may',
-  },
+  { what: 'declined', rows: denied('MFA denied; user declined the authentication', 'push'), later: 'may' },
   // Pauses and refusals that are no MFA failure.
   {
     what: 'external control never came back',
@@ -511,14 +436,6 @@ export const RARE_TROUBLES: readonly Trouble[] = [
     channel: 'adfs',
   },
   {
-    what: 'AD FS adapter, no answer',
-    rows: (user) => [
-      deniedRow(0, user, MFA_METHODS.push, 'MFA denied; user did not respond to mobile app notification'),
-    ],
-    later: 'may',
-    channel: 'adfs',
-  },
-  {
     what: 'NPS extension',
     rows: (user) => [
       {
@@ -540,11 +457,6 @@ export const RARE_TROUBLES: readonly Trouble[] = [
       { ...passedRow(22, user, MFA_METHODS.push) },
     ],
     later: 'passes',
-  },
-  {
-    what: 'verifiable credential demanded',
-    rows: () => [row(0, 399210, { steps: [passwordStep()], multi: true })],
-    later: 'may',
   },
   {
     what: 'location by app demanded',
