@@ -1,5 +1,7 @@
 /** The report of one day as a reader meets it: subject, blocks in order, and what stands below. */
+import type { Audience } from './audiences.ts';
 import { addDays } from './day.ts';
+import { daysCovered } from './due-digest.ts';
 import { count, counted, localTime, longDay, percent, shortDay, shortened } from './format.ts';
 import { type LinkOptions, type Links, linksFrom } from './links.ts';
 import { type Day, type Finding, isMeasured, type Level, type MeasuredDay, type Report } from './report.ts';
@@ -29,8 +31,12 @@ export type Digest = {
 export type DigestOptions = LinkOptions & {
   /** `full`: a quiet day is told as long as any other; setting `QUIET_DAYS`. */
   readonly quietDays?: 'short' | 'skip' | 'full' | undefined;
+  /** Who is to read it: the same report with other sections. Default: everyone. */
+  readonly audience?: Audience | undefined;
   /** Marks a mail that may have reached its readers before. */
   readonly repeat?: boolean | undefined;
+  /** Weekdays with a mail, 0 = Sunday; setting `DIGEST_ON`. Left out: every one. */
+  readonly digestOn?: readonly number[] | undefined;
 };
 
 /** What a mail that may be a repeat says at its top. */
@@ -49,17 +55,18 @@ export function composeDigest(report: Report, options: DigestOptions = {}): Dige
     );
   }
   const links = linksFrom(options);
+  const { audience = 'everyone' } = options;
   return {
-    subject: subjectOf(report, day),
-    preheader: preheaderOf(day),
+    subject: subjectOf(report, day, audience),
+    preheader: preheaderOf(day, audience),
     lang: 'en',
     day: day.day,
     date: longDay(day.day),
     tenant: tenantName(report),
     level: levelOf(report, day),
     repeat: options.repeat ?? false,
-    blocks: blocksOf(report, day, links, options),
-    footer: { notes: footerNotes(report, day), links: footerLinks(day, links) },
+    blocks: blocksOf(report, day, { ...options, links, audience, covered: coveredBefore(day, options) }),
+    footer: { notes: footerNotes(report, day, audience), links: footerLinks(day, links) },
   };
 }
 
@@ -68,23 +75,60 @@ export function tenantName(report: Report): string {
   return report.tenant.name ?? report.tenant.id;
 }
 
-function blocksOf(report: Report, day: Day, links: Links, { quietDays }: DigestOptions): Block[] {
-  const short = report.verdict?.level === 'quiet' && quietDays !== 'full';
-  return isMeasured(day)
-    ? MEASURED_SECTIONS.flatMap((section) => section({ report, day, links, short }))
-    : GAP_SECTIONS.flatMap((section) => section({ report, day, links, short }));
+type ComposeFor = Pick<DigestOptions, 'quietDays'> & {
+  readonly links: Links;
+  readonly audience: Audience;
+  readonly covered: readonly string[];
+};
+
+/** A mail of Monday covers the weekend where that has none of its own. */
+function coveredBefore({ day }: Day, { digestOn }: DigestOptions): readonly string[] {
+  return digestOn === undefined ? [] : daysCovered(day, digestOn).slice(0, -1);
 }
+
+function blocksOf(report: Report, day: Day, { links, audience, covered, quietDays }: ComposeFor): Block[] {
+  const short = report.verdict?.level === 'quiet' && quietDays !== 'full';
+  const known = { report, links, audience, short, covered };
+  return isMeasured(day)
+    ? MEASURED_SECTIONS[audience].flatMap((section) => section({ ...known, day }))
+    : GAP_SECTIONS.flatMap((section) => section({ ...known, day }));
+}
+
+/** What a digest says of itself where it is for some: in front of the subject, and at its end. */
+const ADDRESSED = {
+  everyone: { subject: '', setting: 'MAIL_TO' },
+  security: { subject: 'Security: ', setting: 'MAIL_TO_SECURITY' },
+  helpdesk: { subject: 'Help desk: ', setting: 'MAIL_TO_HELPDESK' },
+} as const satisfies Record<Audience, { subject: string; setting: string }>;
 
 const SUBJECT_FINDING = 60;
 const SUBJECT_TENANT = 60;
 
-function subjectOf(report: Report, day: Day): string {
+function subjectOf(report: Report, day: Day, audience: Audience): string {
   const tenant = shortened(oneLine(tenantName(report)), SUBJECT_TENANT);
   const where = tenant === '' ? shortDay(day.day) : `${tenant}, ${shortDay(day.day)}`;
-  return `${shortened(finding(day), SUBJECT_FINDING)} · ${where}`;
+  return `${fitting(ADDRESSED[audience].subject, mainFindings(day, audience))} · ${where}`;
 }
 
-function finding(day: Day): string {
+/** As many of the sentences as there is room for; half a number would be another number. */
+function fitting(start: string, [first, ...others]: readonly string[]): string {
+  const room = SUBJECT_FINDING - Array.from(start).length;
+  let said = shortened(first ?? '', room);
+  for (const other of others) {
+    const longer = `${said}; ${other}`;
+    if (Array.from(longer).length <= room) said = longer;
+  }
+  return start + said;
+}
+
+/** What matters most, and what stands beside it where there is room. */
+function mainFindings(day: Day, audience: Audience): string[] {
+  const check = isMeasured(day) && day.state !== 'partial' ? severeFinding(day, audience) : undefined;
+  if (check === undefined || !isMeasured(day)) return [mainFinding(day)];
+  return [findingWords(check), `${count(day.unable.users)} of ${count(day.challenged.users)} unable`];
+}
+
+function mainFinding(day: Day): string {
   if (!isMeasured(day))
     return `Incomplete, ${day.state} day: ${day.state === 'lost' ? 'no figures' : 'no figures yet'}`;
   const unable = count(day.unable.users);
@@ -94,8 +138,6 @@ function finding(day: Day): string {
       ? 'Incomplete, partial day: no MFA challenge so far'
       : `Incomplete, partial day: ${unable} of ${challenged} users unable`;
   }
-  const check = severeFinding(day);
-  if (check !== undefined) return `${findingWords(check)}; ${unable} of ${challenged} unable`;
   if (day.totals.signIns === 0) return 'No sign-ins were recorded';
   if (day.challenged.attempts === 0) return `No MFA challenge in ${counted(day.totals.signIns, 'sign-in')}`;
   if (day.challenged.users === 0)
@@ -106,20 +148,22 @@ function finding(day: Day): string {
     : `All ${challenged} challenged users got through MFA`;
 }
 
-/** What stands first in the subject of a whole day. */
-function severeFinding({ findings }: MeasuredDay): Finding | undefined {
-  return findings.find(({ severity }) => severity === 'high');
+/** What stands first in the subject of a whole day. Whom to check is not the help desk's to know. */
+function severeFinding({ findings }: MeasuredDay, audience: Audience): Finding | undefined {
+  return audience === 'helpdesk' ? undefined : findings.find(({ severity }) => severity === 'high');
 }
 
 /** What the subject does not say yet, then the coverage. */
-function preheaderOf(day: Day): string {
+function preheaderOf(day: Day, audience: Audience): string {
   if (!isMeasured(day)) return `The day is ${day.state}: a gap, never a zero. What to do is inside.`;
-  return [secondFinding(day), coverageSentence(day)].filter((sentence) => sentence !== '').join(' ');
+  return [secondFinding(day, audience), coverageSentence(day)]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
-function secondFinding(day: MeasuredDay): string {
-  const [worst, next] = worstFindings(day.findings);
-  const check = day.state !== 'partial' && worst === severeFinding(day) ? next : worst;
+function secondFinding(day: MeasuredDay, audience: Audience): string {
+  const [worst, next] = audience === 'helpdesk' ? [] : worstFindings(day.findings);
+  const check = day.state !== 'partial' && worst === severeFinding(day, audience) ? next : worst;
   if (check !== undefined) return `${findingWords(check)}.`;
   const news = day.issues.find(isNews);
   if (news !== undefined) return `${issueWords(news)}.`;
@@ -128,13 +172,13 @@ function secondFinding(day: MeasuredDay): string {
   return day.rate === null ? '' : `Challenge success ${percent(day.rate)}.`;
 }
 
-function footerNotes(report: Report, day: Day): string[] {
+function footerNotes(report: Report, day: Day, audience: Audience): string[] {
   const collected =
     day.collectedAt === null ? '' : `, collected ${localTime(day.collectedAt, day.zone)} (${day.zone})`;
   const source = day.source === null ? '' : ` from ${day.source}`;
   return [
     'Challenged: asked for MFA, and it ended completed, denied or abandoned. Unable: a denied or abandoned attempt and none that got in after it. Success: completed out of completed, denied and abandoned attempts.',
-    'Who receives this is set by an administrator (MAIL_TO).',
+    `Who receives this is set by an administrator (${ADDRESSED[audience].setting}).`,
     `MFA Digest ${report.product.version} · day ${day.day}, revision ${day.revision}${collected}${source}`,
   ];
 }

@@ -85,7 +85,7 @@ export const RESTATED_WHY_TITLES = {
 
 /** Marks of days that are not as they were told. */
 export const CHANGE_TITLES = {
-  restated: { sign: '↻', word: 'Restated' },
+  restated: { sign: 'Δ', word: 'Restated' },
   healed: { sign: '✓', word: 'Caught up' },
 } as const satisfies Record<string, { sign: string; word: string }>;
 

@@ -21,7 +21,8 @@ export const answerDigest = guarded('reads', async (app, request) => {
 
   const headers = { ETag: etagOf(app, report, format), Vary: 'Accept' };
   if (isKnownTo(request, headers.ETag)) return notModifiedReply(headers);
-  const digest = await renderDigest(report, format, app.settings);
+  // Who opens a page has asked for it: quiet days are short in mails only.
+  const digest = await renderDigest(report, format, { ...app.settings, quietDays: 'full' });
   return contentReply(digest, {
     ...headers,
     ...(format === 'csv' || format === 'eml'

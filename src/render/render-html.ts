@@ -6,16 +6,23 @@ import type {
   Block,
   Figure,
   IssueBlock,
+  ListBlock,
   Pill,
   SharesBlock,
   StripBlock,
   TableBlock,
+  VerdictBlock,
+  Week,
 } from '../core/sections/block.ts';
 import { NO_BLOCK } from './no-block.ts';
-import { dayBar, FIGURE_COLOURS, OUTCOME_BARS, PILL_COLOURS } from './theme.ts';
+import { dayBar, FIGURE_COLOURS, OUTCOME_BARS, PILL_COLOURS, TONE_BARS } from './theme.ts';
+import { unlinked } from './unlinked.ts';
 
 /** What mail clients show whole is not much more. */
 const LARGEST = 80_000;
+
+/** Of no use to a reader, and one byte in ten. */
+const INDENT = /^ +/gm;
 
 /**
  * What may be left out where the document would be too large, the first of these first; within one,
@@ -28,7 +35,8 @@ export function renderHtml(digest: Digest): string {
   let blocks = digest.blocks;
   const leftOut: string[] = [];
   for (;;) {
-    const html = templates.digestHtml(htmlView({ ...digest, blocks: [...blocks, ...leftOutNote(leftOut)] }));
+    const view = htmlView({ ...digest, blocks: [...blocks, ...leftOutNote(leftOut)] });
+    const html = templates.digestHtml(view).replace(INDENT, '');
     if (Buffer.byteLength(html) < LARGEST) return html;
     const next = DISPENSABLE.map((kind) => blocks.findLast((block) => block.kind === kind)).find(
       (block) => block !== undefined,
@@ -55,7 +63,7 @@ export function htmlView(digest: Digest): object {
     ...digest,
     notice: digest.repeat ? REPEAT_NOTICE : '',
     padding: PREHEADER_PADDING,
-    blocks: digest.blocks.map(blockView),
+    blocks: unlinked(digest.blocks).map(blockView),
   };
 }
 
@@ -70,9 +78,9 @@ function blockView(block: Block, index: number, blocks: readonly Block[]): objec
 function viewOf(block: Block, before: Block['kind'] | undefined): object {
   switch (block.kind) {
     case 'verdict':
-      return { ...block, pill: pillView(block.pill) };
+      return verdictView(block);
     case 'figures':
-      return { ...block, rows: figureRows(block.figures) };
+      return { rows: figureRows(block.figures), sentences: block.sentences };
     case 'strip':
       return stripView(block);
     case 'issue':
@@ -81,8 +89,9 @@ function viewOf(block: Block, before: Block['kind'] | undefined): object {
       return tableView(block);
     case 'shares':
       return sharesView(block);
-    case 'heading':
     case 'list':
+      return listView({ ...NO_TONE, ...block });
+    case 'heading':
     case 'note':
     case 'action':
       return block;
@@ -93,10 +102,17 @@ function pillView(pill: Pill): object {
   return { ...pill, ...PILL_COLOURS[pill.tone] };
 }
 
+/** What is usual stands after a semicolon, and is drawn quieter. */
+function verdictView({ sentence, ...block }: VerdictBlock): object {
+  const [lead, ...rest] = sentence.split('; ');
+  return { ...block, pill: pillView(block.pill), lead, rest: rest.join('; ') };
+}
+
 /** Two by two on phones; the style block puts all four in a row where there is room. */
 function figureRows(figures: readonly Figure[]): object[] {
   const views = figures.map((figure, index) => ({
     ...figure,
+    ...usualView(figure.usual),
     ...FIGURE_COLOURS[figure.tone],
     place: `f${index}`,
     padding: `${index < 2 ? 0 : 18}px 8px 0 ${index % 2 === 0 ? 0 : 20}px`,
@@ -105,10 +121,17 @@ function figureRows(figures: readonly Figure[]): object[] {
   return views.flatMap((_, index) => (index % 2 === 0 ? [{ cells: views.slice(index, index + 2) }] : []));
 }
 
+/** The change stands after a comma, and is drawn bold. */
+function usualView(written: string): object {
+  const [usual = '', change = ''] = written.split(', ');
+  return { usual, change };
+}
+
 const STRIP_HEIGHT = 76;
+const WEEK_HEIGHT = 32;
 
 function stripView(block: StripBlock): object {
-  const most = Math.max(1, ...block.days.map(({ users }) => users ?? 0));
+  const heightOf = heights(block.days, STRIP_HEIGHT);
   return {
     ...block,
     columns: block.days.length,
@@ -117,32 +140,55 @@ function stripView(block: StripBlock): object {
       ...dayBar(day),
       id: `d${day.day}`,
       ariaLabel: day.remark === '' ? day.label : `${day.label}, ${day.remark}`,
-      bar: day.users !== undefined && day.users > 0,
       dashed: day.state === 'partial',
-      height: Math.max(2, Math.round(((day.users ?? 0) / most) * STRIP_HEIGHT)),
+      height: heightOf(day),
+      alarming: day.current && day.tone === 'bad',
     })),
   };
+}
+
+/** Pixels of a day's bar; none where nobody was counted, or nobody knows. */
+function heights(days: readonly { readonly users: number | undefined }[], most: number) {
+  const highest = Math.max(1, ...days.map(({ users }) => users ?? 0));
+  return ({ users = 0 }: (typeof days)[number]) =>
+    users === 0 ? 0 : Math.max(2, Math.round((users / highest) * most));
 }
 
 function issueView(block: IssueBlock, divided: boolean): object {
   return {
     ...block,
-    facts: block.facts.join(', '),
     pill: pillView(block.pill),
     divided,
-    bar: barView(block.bar),
+    security: block.about === 'security',
+    who: block.facts.join(', '),
+    bar: TONE_BARS[block.pill.tone],
+    week: block.week === undefined ? undefined : weekView(block.week),
   };
 }
 
-function barView(bar: IssueBlock['bar']): object | undefined {
-  if (bar === undefined) return undefined;
-  const filled = Math.min(100, Math.max(1, Math.round(bar.part * 100)));
-  return { text: bar.text, filled, empty: 100 - filled };
+function weekView({ title, days }: Week): object {
+  const heightOf = heights(days, WEEK_HEIGHT);
+  return {
+    title,
+    columns: days.length,
+    days: days.map((day) => ({ ...day, ...dayBar(day), dashed: false, height: heightOf(day) })),
+  };
 }
 
+function listView(block: ListBlock): object {
+  return { ...block, pill: block.tone === undefined ? undefined : PILL_COLOURS[block.tone] };
+}
+
+/** What a block may leave out is looked for in the block alone, whatever objects inherit. */
+const NO_TONE = { tone: undefined };
+const NO_LINK = { href: undefined };
+const NO_LINK_NOTE = { linkNote: undefined };
+
 function tableView(block: TableBlock): object {
-  const width = Math.round(60 / Math.max(3, block.columns.length));
-  return { ...block, width, rows: block.rows.map((row) => ({ ...row, weight: row.total ? 600 : 400 })) };
+  const width = Math.round(48 / Math.max(3, block.columns.length));
+  const rows = block.rows.map((row) => ({ ...NO_LINK, ...row, weight: row.total ? 600 : 400 }));
+  const isLinked = rows.some(({ href }) => href !== undefined);
+  return { ...NO_LINK_NOTE, ...block, ...(isLinked ? {} : NO_LINK_NOTE), width, rows };
 }
 
 function sharesView(block: SharesBlock): object {
@@ -150,8 +196,10 @@ function sharesView(block: SharesBlock): object {
     ...block,
     shares: block.shares.map((part) => ({
       ...part,
+      total: false,
       ...OUTCOME_BARS[part.outcome],
-      width: `${(part.part * 100).toFixed(1)}%`,
+      // A part that is there is seen.
+      width: `${Math.max(0.4, part.part * 100).toFixed(1)}%`,
     })),
   };
 }

@@ -2,7 +2,8 @@
 
 import { templates } from '#templates';
 import { type Digest, REPEAT_NOTICE } from '../core/digest.ts';
-import type { Block, IssueBlock, SharesBlock, StripBlock, TableBlock } from '../core/sections/block.ts';
+import { UNMEASURED } from '../core/format.ts';
+import type { Block, IssueBlock, SharesBlock, StripBlock, TableBlock, Week } from '../core/sections/block.ts';
 import { NO_BLOCK } from './no-block.ts';
 import { columns, end, facing, start, term, titled, wrap } from './text-layout.ts';
 
@@ -62,10 +63,11 @@ function viewOf(block: Block): object {
   }
 }
 
-function issueView({ pill, since, title, number, numberWord, facts, bar, ...block }: IssueBlock): object {
+function issueView({ pill, since, title, number, numberWord, facts, week, ...block }: IssueBlock): object {
   const counts = [`${number} ${numberWord}`, ...facts].join(', ');
   const parts = [
-    `${counts}.${bar === undefined ? '' : ` ${capital(bar.text)}.`}`,
+    `${counts}.`,
+    ...(week === undefined ? [] : [weekLine(week)]),
     block.shape,
     block.meaning,
     block.nextStep === '' ? '' : `Next: ${block.nextStep}`,
@@ -76,7 +78,18 @@ function issueView({ pill, since, title, number, numberWord, facts, bar, ...bloc
   };
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const LEVELS = '▁▂▃▄▅▆▇█';
+
+/** `Users, 7 days: –▅–▅▁_█ (T –, W 21, …)`: a gap stays a gap, and nobody is no bar. */
+function weekLine({ title, days }: Week): string {
+  const most = Math.max(1, ...days.map(({ users }) => users ?? 0));
+  const bars = days.map(({ users }) => {
+    if (users === undefined) return UNMEASURED;
+    return users === 0 ? '_' : LEVELS.charAt(Math.ceil((users / most) * LEVELS.length) - 1);
+  });
+  const numbers = days.map(({ initial, usersText }) => `${initial} ${usersText}`);
+  return `${title}: ${bars.join('')} (${numbers.join(', ')})`;
+}
 
 const BAR = 32;
 
@@ -89,8 +102,8 @@ function stripView(block: StripBlock): object {
     days: block.days.map((day) => {
       const length = Math.ceil(((day.users ?? 0) / most) * BAR);
       const bar = (day.state === 'partial' ? '.' : '#').repeat(length);
-      const remark = day.remark === '' ? '' : `  ${day.remark}`;
-      return `${end(day.label, 14)}${start(day.rateText, 8)}${start(day.usersText, 9)}  ${bar}${remark}`.trimEnd();
+      const drawn = [bar, day.remark].filter((part) => part !== '').join('  ');
+      return `${end(day.label, 14)}${start(day.rateText, 8)}${start(day.usersText, 9)}  ${drawn}`.trimEnd();
     }),
   };
 }

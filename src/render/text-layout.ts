@@ -1,4 +1,4 @@
-/** Lines of plain text: wrapping, columns, bars. Widths are in characters. */
+/** Lines of plain text: wrapping and columns. Widths are in columns of a fixed pitch. */
 
 /** What any mail client shows unbroken, with room for two quote marks. */
 export const WIDTH = 76;
@@ -32,9 +32,8 @@ function words(text: string, room: number): string[] {
 }
 
 function pieces(word: string, room: number): string[] {
-  const characters = Array.from(word);
   const cut: string[] = [];
-  for (let at = 0; at < characters.length; at += room) cut.push(characters.slice(at, at + room).join(''));
+  for (let rest = word; rest !== ''; rest = rest.slice(cut.at(-1)?.length)) cut.push(fitting(rest, room));
   return cut;
 }
 
@@ -51,11 +50,11 @@ export function facing(left: string, right: string): string {
   return room < 8 ? `${left}\n${shorten(right, WIDTH)}` : `${left}  ${start(shorten(right, room), room)}`;
 }
 
-/** A term and its text beside it, wrapped in its own column. */
+/** A term and its text beside it, wrapped in its own column; below it, where the term needs the room. */
 export function term(name: string, text: string, width: number): string {
-  const lines = wrap(text, width).split('\n');
-  const [first = '', ...rest] = lines;
-  return [end(shorten(name, width - 2), width) + first.trimStart(), ...rest].join('\n');
+  const beside = wrap(text, width);
+  if (length(name) > width - 2) return `${wrap(name)}\n${beside}`;
+  return end(name, width) + beside.trimStart();
 }
 
 /** A title with its rule beneath. */
@@ -64,10 +63,22 @@ export function titled(title: string): string {
   return `${line}\n${'-'.repeat(length(line))}`;
 }
 
-/** Shortened to `room` characters, with an ellipsis where something was cut. */
+/** Shortened to `room` columns, with an ellipsis where something was cut. */
 export function shorten(text: string, room: number): string {
-  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
-  return characters.length <= room ? characters.join('') : `${characters.slice(0, room - 1).join('')}…`;
+  const line = text.replace(/\s+/g, ' ').trim();
+  return length(line) <= room ? line : `${fitting(line, room - 1)}…`;
+}
+
+/** The beginning of a text that fits into so many columns; at least one letter of it. */
+function fitting(text: string, room: number): string {
+  let taken = '';
+  let width = 0;
+  for (const letter of text) {
+    width += columnsOf(letter);
+    if (width > room && taken !== '') break;
+    taken += letter;
+  }
+  return taken;
 }
 
 export function end(text: string, width: number): string {
@@ -79,5 +90,17 @@ export function start(text: string, width: number): string {
 }
 
 function length(text: string): number {
-  return Array.from(text).length;
+  let width = 0;
+  for (const letter of text) width += columnsOf(letter);
+  return width;
 }
+
+/** Wide letters take two columns (Unicode Standard Annex 11), marks over others none. */
+function columnsOf(letter: string): number {
+  if (NO_WIDTH.test(letter)) return 0;
+  return WIDE.test(letter) ? 2 : 1;
+}
+
+const NO_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;

@@ -44,6 +44,14 @@ export const OUTCOME_BARS = {
   unclassified: BAR_COLOURS.mist,
 } as const satisfies Record<Outcome, { className: string; ground: string }>;
 
+/** The line beside a finding. */
+export const TONE_BARS = {
+  bad: BAR_COLOURS.red,
+  warn: BAR_COLOURS.amber,
+  good: BAR_COLOURS.accent,
+  calm: BAR_COLOURS.grey,
+} as const satisfies Record<Tone, { className: string; ground: string }>;
+
 /** The bar of a day in a strip: today is coloured, weekends are fainter. */
 export function dayBar(day: { tone: Tone; weekend: boolean; current: boolean }) {
   if (day.current) return day.tone === 'bad' ? BAR_COLOURS.red : BAR_COLOURS.accent;

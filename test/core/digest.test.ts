@@ -7,7 +7,7 @@ import type { Block } from '../../src/core/sections/block.ts';
 import { renderHtml } from '../../src/render/render-html.ts';
 import { renderText } from '../../src/render/render-text.ts';
 import { emptyDay, gapDay, quietDay, report, trend, troubleDay } from '../render/report-builder.ts';
-import { SAMPLE_NAMES, sampleDigest } from '../render/sample-pages.ts';
+import { SAMPLE_NAMES, SAMPLE_REPORTS, sampleDigest } from '../render/sample-pages.ts';
 
 describe('the subject', () => {
   it.each([
@@ -67,11 +67,11 @@ describe('the sections', () => {
       'heading',
       'issue',
       'issue',
-      'note',
+      'list',
       'table people',
-      'table causes',
       'action',
       'table methods',
+      'list',
       'table apps',
       'shares',
       'list',
@@ -79,15 +79,21 @@ describe('the sections', () => {
     ]);
   });
 
-  it('of a quiet day give the reasons as a table instead of cards', () => {
-    expect(kinds(sampleDigest('quiet'))).not.toContain('issue');
-    expect(kinds(sampleDigest('quiet'))).toContain('table reasons');
+  it('of a quiet day are few: the reasons as a table instead of cards, and no evidence', () => {
+    const short = ['verdict', 'figures', 'strip', 'table reasons', 'action', 'list'];
+    expect(kinds(sampleDigest('quiet'))).toEqual(short);
+  });
+
+  it('of a quiet day are as many as of any other where that is wanted', () => {
+    const full = kinds(composeDigest(SAMPLE_REPORTS.quiet, { quietDays: 'full' }));
+    for (const table of ['table reasons', 'table methods', 'table apps', 'shares'])
+      expect(full).toContain(table);
   });
 
   it.each(['missing', 'lost'] as const)(
     'of a %s day say that nothing was collected, and what to do',
     (name) => {
-      expect(kinds(sampleDigest(name))).toEqual(['verdict', 'figures', 'list', 'strip']);
+      expect(kinds(sampleDigest(name))).toEqual(['verdict', 'list', 'figures', 'strip']);
       expect(renderText(sampleDigest(name))).toMatch(/Challenged users +–/);
       expect(renderText(sampleDigest(name))).not.toMatch(/users +0/);
     },
@@ -110,6 +116,23 @@ describe('the sections', () => {
     expect(text).toContain('“MFA denied; passkey provider timed out”, 3 times: counted as denied.');
     expect(text).toContain('1 unlisted code 987654, 2 times.');
     expect(text).toContain('“Ring of power”, once.');
+  });
+});
+
+describe('friction and strength', () => {
+  it('are told in the digest, in parts that add up', () => {
+    const said = textOf(troubleDay());
+    for (const sentence of [
+      'Prompts per user Median 1, 95th percentile 4, per challenged user.',
+      'Retries 96 of 2,204 completed attempts (4.4%) needed a retry: App notification 61, Code of the app or a token 24 and Text message 11.',
+      'Phishing-resistant 229 of 2,204 completed attempts (10.4%) by a method that cannot be phished.',
+      'Single factor 553 attempts got in with one factor: Microsoft 365 web 402 and Contoso intranet 151.',
+    ])
+      expect(said).toContain(sentence);
+  });
+
+  it('say nothing of what nobody did', () => {
+    expect(textOf(emptyDay())).not.toMatch(/Prompts per user|Retries|Phishing-resistant +0/);
   });
 });
 
@@ -211,7 +234,11 @@ describe('what is not as it was last mailed', () => {
   const [restatedDay, healedDay] = [trend(troubleDay(), 14)[3], trend(troubleDay(), 14)[8]];
   const changed = (day: TrendDay | undefined, change: Partial<TrendDay>): TrendDay[] =>
     trend(troubleDay(), 14).map((each) => (each.day === day?.day ? { ...each, ...change } : each));
-  const grown: TrendDay['restated'] = { from: 1, figures: { unableUsers: [9, 11], rate: [0.5, 0.625] } };
+  const grown: TrendDay['restated'] = {
+    from: 1,
+    why: 'lateRecords',
+    figures: { unableUsers: [9, 11], rate: [0.5, 0.625] },
+  };
 
   it.each<[rule: string, days: TrendDay[], sentence: string]>([
     [
@@ -275,7 +302,7 @@ it('a digest of several days is refused: a range has its own page', () => {
 describe('the history', () => {
   it('counts whole, partial and empty days, and never a gap as zero', () => {
     const page = composeHistory(report({ trend: trend(troubleDay(), 30) }));
-    expect(page.paragraphs.at(-1)).toContain('28 whole days, 1 partial, 1 without figures');
+    expect(page.coverage).toContain('28 whole days, 1 partial, 1 without figures');
     expect(page.days.find(({ gap }) => gap)?.text).toMatchObject({ unable: '–', rate: '–', signIns: '–' });
   });
 

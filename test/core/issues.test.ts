@@ -234,6 +234,21 @@ describe('the issues of a day', () => {
   });
 });
 
+describe('the week of an issue: its users on the seven days that end with the day', () => {
+  it.each<[rule: string, history: History, week: Issue['week']]>([
+    ['oldest first, the day itself last', [9, 1, 2, 0, 4, 5, 6, 7], [1, 2, 0, 4, 5, 6, 7]],
+    [
+      'a gap is a gap, and so is a day read in part',
+      [1, null, 3, '~4', 5, 6, 7],
+      [1, null, 3, null, 5, 6, 7],
+    ],
+    ['before the first day there is nothing', [5], [null, null, null, null, null, null, 5]],
+    ['of the day itself, read in part, what is known', [5, '~6'], [null, null, null, null, null, 5, 6]],
+  ])('%s', (_, users, week) => {
+    expect(issue(history(users))?.week).toEqual(week);
+  });
+});
+
 describe('an acknowledgement', () => {
   const ack = (until: string, reason: ReasonName = 'noResponse'): Ack => ({
     reason,

@@ -18,14 +18,26 @@ export function judgedDay(overrides: Partial<MeasuredDay> = {}): MeasuredDay {
     issues: [
       issue('pushUndeliverable', 'new', [58, 39, 92], {
         baselineUsers: 0,
+        week: [null, 0, null, 0, 1, 0, 58],
         topMethod: 'App notification',
         shape:
           'All 58 users by App notification, 52 of 58 users on Android, 84 of 92 attempts between 13:00 and 15:00: points to one cause, not to 58 single troubles.',
       }),
-      issue('noResponse', 'worse', [37, 10, 48], { baselineUsers: 19, firstDay: '2026-08-26' }),
-      issue('noMethod', 'back', [6, 6, 6], { baselineUsers: 0 }),
-      issue('promptAbandoned', 'better', [23, 5, 25], { baselineUsers: 41, firstDay: '2026-10-05' }),
-      issue('wrongCode', 'steady', [18, 4, 21], { baselineUsers: null, firstDay: '2026-08-26' }),
+      issue('noResponse', 'worse', [37, 10, 48], {
+        baselineUsers: 19,
+        week: [null, 21, null, 22, 3, 2, 37],
+        firstDay: '2026-08-26',
+      }),
+      issue('noMethod', 'back', [6, 6, 6], { baselineUsers: 0, week: [null, 0, null, 0, 0, 0, 6] }),
+      issue('promptAbandoned', 'better', [23, 5, 25], {
+        baselineUsers: 41,
+        week: [null, 40, null, 38, 4, 3, 23],
+        firstDay: '2026-10-05',
+      }),
+      issue('wrongCode', 'steady', [18, 4, 21], {
+        week: [null, 17, null, 15, 1, 0, 18],
+        firstDay: '2026-08-26',
+      }),
       issue('registrationNeeded', 'steady', [5, 0, 6], {
         baselineUsers: 6,
         firstDay: '2026-09-01',
@@ -54,6 +66,7 @@ export function judgedDay(overrides: Partial<MeasuredDay> = {}): MeasuredDay {
         reason: 'declined',
         app: 'Azure portal',
         lastAt: `${DAY}T03:21:00Z`,
+        id: userId(0),
         prompts: 12,
         attempts: 5,
         completed: 1,
@@ -62,16 +75,23 @@ export function judgedDay(overrides: Partial<MeasuredDay> = {}): MeasuredDay {
         findings: ['fraudReported'],
         reason: 'fraudReported',
         lastAt: `${DAY}T16:40:00Z`,
+        id: userId(1),
       }),
       ...Array.from({ length: 13 }, (_, index) =>
         person(`${String.fromCharCode(98 + index)}…e@contoso.example`, {
           lastAt: `${DAY}T13:${10 + index}:00Z`,
+          id: userId(2 + index),
           detail: index % 3 === 0 ? '+XX XXXXXXXX42' : null,
         }),
       ),
     ],
     ...overrides,
   };
+}
+
+/** An object id of nobody. */
+export function userId(n: number): string {
+  return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 }
 
 /** `counts`: users, unable users, attempts. */
@@ -91,6 +111,7 @@ export function issue(
     unableUsers,
     attempts,
     baselineUsers: null,
+    week: [null, null, null, null, null, null, users],
     firstDay: DAY,
     lastDay: DAY,
     topApp: null,

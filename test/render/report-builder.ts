@@ -54,6 +54,7 @@ export function emptyDay(overrides: Partial<MeasuredDay> = {}): MeasuredDay {
       excluded: 0,
       late: 0,
       rejected: { total: 0, byCause: {} },
+      crossCheck: null,
     },
     totals: counts(),
     required: { yes: counts(), no: counts(), unknown: counts() },
@@ -156,10 +157,10 @@ export function troubleDay(overrides: Partial<MeasuredDay> = {}): MeasuredDay {
       { how: 'rememberedDevice', signIns: 1_301, attempts: 1_051, users: 610 },
     ],
     methods: [
-      method('push', 1_318, 140, 18),
-      method('oathCode', 402, 18, 3),
+      { ...method('push', 1_318, 140, 18), afterRetry: au(61, 58) },
+      { ...method('oathCode', 402, 18, 3), afterRetry: au(24, 23) },
       method('passkey', 229, 2, 0),
-      method('sms', 176, 3, 1),
+      { ...method('sms', 176, 3, 1), afterRetry: au(11, 11) },
       method('callMobile', 61, 3, 0),
       method('temporaryAccessPass', 18, 0, 0),
       method('unknown', 0, 6, 9),
@@ -177,6 +178,7 @@ export function troubleDay(overrides: Partial<MeasuredDay> = {}): MeasuredDay {
         ? { ...hour, signIns: 12_684, attempts: 9_299, completed: 2_204, denied: 172, abandoned: 31 }
         : hour,
     ),
+    friction: { promptsMedian: 1, promptsP95: 4, phishingResistant: 229 },
     unlisted: {
       texts: [
         { text: 'MFA denied; passkey provider timed out', outcome: 'denied', signIns: 3 },
@@ -255,6 +257,7 @@ export function gapDay(state: UnmeasuredDay['state'], overrides: Partial<Unmeasu
       excluded: null,
       late: null,
       rejected: { total: null, byCause: {} },
+      crossCheck: null,
     },
     totals: none,
     required: { yes: none, no: none, unknown: none },
@@ -467,14 +470,17 @@ export function row(
 }
 
 const APPS = [
-  row('00000003-0000-0ff1-ce00-000000000000', 'Microsoft 365 web', 3_900, 1_322, [846, 770, 66, 10], 24),
+  {
+    ...row('00000003-0000-0ff1-ce00-000000000000', 'Microsoft 365 web', 3_900, 1_322, [846, 770, 66, 10], 24),
+    singleFactor: 402,
+  },
   row('1fec8e78-bce4-4aaf-ab1b-5451cc387264', 'Microsoft Teams', 2_410, 1_102, [561, 502, 52, 7], 17),
   row('a3', 'Contoso VPN', 1_180, 640, [318, 270, 41, 7], 14),
   row('c44b4083-3bb0-49c1-b47d-974e53cbdf3c', 'Azure portal', 702, 88, [214, 212, 1, 1], 3),
   row('a5', 'Salesforce', 540, 300, [176, 170, 4, 2], 2),
   row('a6', 'ServiceNow', 301, 190, [120, 116, 3, 1], 2),
   row('a7', 'Contoso expenses', 150, 101, [72, 70, 1, 1], 1),
-  row('a8', 'Contoso intranet', 66, 52, [50, 48, 2, 0], 1),
+  { ...row('a8', 'Contoso intranet', 66, 52, [50, 48, 2, 0], 1), singleFactor: 151 },
   row('a9', 'Zoom', 30, 22, [30, 28, 1, 1], 1),
   row(null, 'unknown', 20, 17, [20, 18, 1, 1], 0),
 ];

@@ -10,7 +10,8 @@ export const acknowledged: Section<MeasuredDay> = ({ day }) => {
   return [
     {
       kind: 'list',
-      title: 'Acknowledged',
+      title: '○ Acknowledged',
+      tone: 'calm',
       subtitle: 'Counted above, and kept out of the headline until the end that was set.',
       entries: known,
     },

@@ -1,18 +1,31 @@
 /** The three questions of whoever opens a digest: what is new, whom do I help, whom do I check. */
+import type { Audience } from '../audiences.ts';
 import { count, counted } from '../format.ts';
 import type { MeasuredDay } from '../report.ts';
 import { isNews } from '../verdict.ts';
 import type { Entry } from './block.ts';
 import { findingWords, issueWords, namesWords, worstFindings } from './issue-words.ts';
 
+const QUESTIONS = {
+  new: { term: 'What is new', answer: whatIsNew },
+  help: { term: 'Whom to help', answer: whomToHelp },
+  check: { term: 'Whom to check', answer: whomToCheck },
+} as const satisfies Record<string, { term: string; answer: (day: MeasuredDay) => string }>;
+
+/** Whom to check is not the help desk's to know, and whom to help not the task of those who check. */
+const ASKED_BY = {
+  everyone: ['new', 'help', 'check'],
+  security: ['new', 'check'],
+  helpdesk: ['new', 'help'],
+} as const satisfies Record<Audience, readonly (keyof typeof QUESTIONS)[]>;
+
 /** None on a day without challenges and findings: there is nothing to ask. */
-export function answers(day: MeasuredDay): Entry[] {
+export function answers(day: MeasuredDay, audience: Audience): Entry[] {
   if (day.challenged.attempts === 0 && day.findings.length === 0) return [];
-  return [
-    { term: 'What is new', text: whatIsNew(day) },
-    { term: 'Whom to help', text: whomToHelp(day) },
-    { term: 'Whom to check', text: whomToCheck(day) },
-  ];
+  return ASKED_BY[audience].map((question) => {
+    const { term, answer } = QUESTIONS[question];
+    return { term, text: answer(day) };
+  });
 }
 
 const ISSUES_NAMED = 3;
@@ -20,11 +33,17 @@ const FINDINGS_NAMED = 3;
 const PEOPLE_NAMED = 3;
 
 function whatIsNew({ issues }: MeasuredDay): string {
-  const news = issues.filter(isNews);
-  if (news.length > 0) {
-    const rest = news.length - ISSUES_NAMED;
-    const more = rest > 0 ? ` And ${count(rest)} more.` : '';
-    return `${news.slice(0, ISSUES_NAMED).map(issueWords).join('. ')}.${more}`;
+  const [worst, ...others] = issues.filter(isNews);
+  if (worst !== undefined) {
+    const rest = others.length + 1 - ISSUES_NAMED;
+    return [
+      `${issueWords(worst)}.`,
+      worst.shape ?? '',
+      ...others.slice(0, ISSUES_NAMED - 1).map((issue) => `${issueWords(issue)}.`),
+      rest > 0 ? `And ${count(rest)} more.` : '',
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' ');
   }
   const standing = issues.filter(({ state }) => state !== 'fixed').length;
   return standing === 0

@@ -3,16 +3,17 @@ import { count, percent, share, shortened, UNMEASURED } from '../format.ts';
 import type { MeasuredDay, Row } from '../report.ts';
 import type { Section, TableRow } from './block.ts';
 
-const SHOWN = 8;
+const SHOWN = 6;
 /** Characters; CSV and JSON hold the whole name. */
 const LONGEST_NAME = 80;
 
-export const apps: Section<MeasuredDay> = ({ day }) => {
+/** None on a quiet day in its short form. */
+export const apps: Section<MeasuredDay> = ({ day, short }) => {
   const { rows, other } = day.breakdowns.app;
   const challenged = rows
     .filter((row) => row.challenged.attempts > 0)
     .toSorted((a, b) => b.challenged.attempts - a.challenged.attempts || (a.name < b.name ? -1 : 1));
-  if (day.challenged.attempts === 0) return [];
+  if (short || day.challenged.attempts === 0) return [];
   const folded = [
     ...challenged.slice(SHOWN),
     ...(other !== null && other.challenged.attempts > 0 ? [other] : []),

@@ -2,6 +2,7 @@
  * What a digest is made of. A section turns the report into blocks; templates render blocks and
  * decide nothing: every number is text already, every sentence is whole.
  */
+import type { Audience } from '../audiences.ts';
 import type { Links } from '../links.ts';
 import type { Day, Outcome, Report, State } from '../report.ts';
 
@@ -53,8 +54,9 @@ export type StripDay = {
   readonly usersText: string;
   readonly rateShort: string;
   readonly rateText: string;
+  /** Signs of its state and of what changed; empty for an ordinary day. */
   readonly mark: string;
-  /** What the mark means, in words; empty for an ordinary day. */
+  /** What the signs mean, in words. */
   readonly remark: string;
   readonly tone: Tone;
 };
@@ -87,12 +89,23 @@ export type IssueBlock = {
   readonly shape: string;
   readonly meaning: string;
   readonly nextStep: string;
-  /** Share of the day's denied and abandoned attempts as the length of a bar; `undefined`: no bar. */
-  readonly bar: { readonly part: number; readonly text: string } | undefined;
+  /** Its users day by day; `undefined`: nothing to draw. */
+  readonly week: Week | undefined;
+};
+
+/** Seven days as bars; a day without a number is a gap. */
+export type Week = {
+  readonly title: string;
+  readonly days: readonly Pick<
+    StripDay,
+    'label' | 'initial' | 'weekend' | 'current' | 'users' | 'usersText' | 'tone'
+  >[];
 };
 
 export type TableRow = {
   readonly name: string;
+  /** What the name leads to, where there is a link and a form that can hold one. */
+  readonly href?: string | undefined;
   /** A second, quieter line under the name; empty for none. */
   readonly detail: string;
   readonly cells: readonly string[];
@@ -106,6 +119,8 @@ export type TableBlock = {
   readonly nameColumn: string;
   readonly columns: readonly string[];
   readonly rows: readonly TableRow[];
+  /** Where the names lead; said only where they are links. */
+  readonly linkNote?: string | undefined;
 };
 
 export type Share = {
@@ -130,6 +145,8 @@ export type SharesBlock = {
 export type ListBlock = {
   readonly kind: 'list';
   readonly title: string;
+  /** Of a title that is a state, sign and word; left out of any other. */
+  readonly tone?: Tone | undefined;
   readonly subtitle: string;
   readonly entries: readonly Entry[];
 };
@@ -153,8 +170,11 @@ export type SectionInput<D extends Day> = {
   readonly report: Report;
   readonly day: D;
   readonly links: Links;
+  readonly audience: Audience;
   /** A quiet day in its short form: nothing here needs anybody today. */
   readonly short: boolean;
+  /** Days before it that no mail of their own tells of, ascending. */
+  readonly covered: readonly string[];
 };
 
 /** One part of the digest. No blocks: there is nothing to say, and nothing stands there. */

@@ -4,6 +4,7 @@ import type { MeasuredDay } from '../report.ts';
 import { REJECTIONS } from '../sign-in.ts';
 import { OUTCOME_TITLES, REJECTION_TITLES } from '../titles.ts';
 import type { Section } from './block.ts';
+import { crossCheckSentence } from './cross-check.ts';
 import { readingSentence, unstableSentence } from './reading.ts';
 
 export const counted: Section<MeasuredDay> = ({ day }) => [
@@ -29,6 +30,7 @@ type Entry = {
 
 const ENTRIES: readonly Entry[] = [
   { term: 'Coverage', text: coverage },
+  { term: 'Cross-check', text: (day) => crossCheckSentence(day.coverage) },
   { term: 'State', text: state },
   { term: 'Still open', text: stillOpen },
   { term: 'Rejected', text: rejected },

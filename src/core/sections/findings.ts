@@ -40,7 +40,7 @@ function findingCard({ kind, severity, users, people }: Finding): IssueBlock {
     shape: '',
     meaning,
     nextStep,
-    bar: undefined,
+    week: undefined,
   };
 }
 

@@ -7,7 +7,14 @@ import { ISSUE_PILLS } from './issue-words.ts';
 export const fixed: Section<MeasuredDay> = ({ day }) => {
   const gone = day.issues.filter(({ state }) => state === 'fixed');
   if (gone.length === 0) return [];
-  const named = gone.map(({ title, lastDay }) => `${title} (last stood out on ${shortDay(lastDay)})`);
-  const { sign, word } = ISSUE_PILLS.fixed;
-  return [{ kind: 'note', text: `${sign} ${word}: ${named.join(', ')}.` }];
+  const { sign, word, tone } = ISSUE_PILLS.fixed;
+  return [
+    {
+      kind: 'list',
+      title: `${sign} ${word}`,
+      tone,
+      subtitle: 'Stood out last on the day beside it; at least three whole days since were below the floor.',
+      entries: gone.map(({ title, lastDay }) => ({ term: shortDay(lastDay), text: `${title}.` })),
+    },
+  ];
 };

@@ -10,8 +10,8 @@ import {
   weekday,
   wholePercent,
 } from '../format.ts';
-import type { Day, Headline, Report } from '../report.ts';
-import { STATE_TITLES } from '../titles.ts';
+import type { Day, Headline, Report, TrendDay } from '../report.ts';
+import { CHANGE_TITLES, STATE_TITLES } from '../titles.ts';
 import type { Section, StripDay, Tone } from './block.ts';
 
 /** With fewer days than this a strip would be a row of dashes. */
@@ -27,7 +27,7 @@ export const fourteenDays: Section<Day> = ({ report, day }) => {
       title: TITLES.get(days.length) ?? `${days.length} days`,
       subtitle: rangeSentence(measured),
       days,
-      notes: [...remarks(days), 'Weekends are drawn lighter.'],
+      notes: [...remarks(report.trend), 'Weekends are drawn lighter.'],
     },
   ];
 };
@@ -37,8 +37,9 @@ const TITLES = new Map([
   [7, 'Seven days'],
 ]);
 
-function stripDay(headline: Headline, current: boolean, report: Report): StripDay {
+function stripDay(headline: TrendDay, current: boolean, report: Report): StripDay {
   const { state, day } = headline;
+  const marks = MARKS.filter(({ isOn }) => isOn(headline));
   return {
     day,
     label: shortDay(day),
@@ -51,14 +52,34 @@ function stripDay(headline: Headline, current: boolean, report: Report): StripDa
     usersText: headline.unableUsers === null ? UNMEASURED : compactCount(headline.unableUsers),
     rateShort: wholePercent(headline.rate),
     rateText: percent(headline.rate),
-    mark: MARKED.has(state) ? STATE_TITLES[state].sign : '',
-    remark: MARKED.has(state) ? STATE_TITLES[state].word.toLowerCase() : '',
+    mark: marks.map(({ sign }) => sign).join(''),
+    remark: marks.map(({ word, told }) => `${word.toLowerCase()}${told?.(headline) ?? ''}`).join(', '),
     tone: toneOf(current, report),
   };
 }
 
+type Mark = {
+  readonly sign: string;
+  readonly word: string;
+  readonly isOn: (day: TrendDay) => boolean;
+  /** What readers were told, to stand behind the word. */
+  readonly told?: (day: TrendDay) => string;
+};
+
 /** An open day is the ordinary state of the last two days: no mark, or every strip would carry two. */
-const MARKED: ReadonlySet<Headline['state']> = new Set(['missing', 'partial', 'lost']);
+const MARKS: readonly Mark[] = [
+  ...(['missing', 'partial', 'lost'] as const).map((state) => ({
+    ...STATE_TITLES[state],
+    isOn: (day: TrendDay) => day.state === state,
+  })),
+  { ...CHANGE_TITLES.restated, isOn: ({ restated }) => restated !== null, told: wasBefore },
+  { ...CHANGE_TITLES.healed, isOn: ({ healed }) => healed !== null },
+];
+
+function wasBefore({ restated }: TrendDay): string {
+  const unable = restated?.figures.unableUsers;
+  return unable === undefined ? '' : `, was ${count(unable[0])}`;
+}
 
 function toneOf(current: boolean, report: Report): Tone {
   if (!current) return 'calm';
@@ -75,11 +96,12 @@ function rangeSentence(measured: readonly Headline[]): string {
   return `Unable users: from ${count(least.unableUsers)} on ${shortDay(least.day)} to ${count(most.unableUsers)} on ${shortDay(most.day)}.`;
 }
 
-function remarks(days: readonly StripDay[]): string[] {
-  return [...MARKED].flatMap((state) => {
-    const marked = days.filter((day) => day.state === state);
+/** What each sign in the strip means, and on which days it stands. */
+function remarks(trend: readonly TrendDay[]): string[] {
+  return MARKS.flatMap(({ sign, word, isOn, told }) => {
+    const marked = trend.filter(isOn);
     if (marked.length === 0) return [];
-    const { sign, word } = STATE_TITLES[state];
-    return [`${sign} ${word.toLowerCase()}: ${marked.map(({ label }) => label).join(', ')}.`];
+    const days = marked.map((day) => `${shortDay(day.day)}${told?.(day) ?? ''}`);
+    return [`${sign} ${word.toLowerCase()}: ${days.join(told === undefined ? ', ' : '; ')}.`];
   });
 }

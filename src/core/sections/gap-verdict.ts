@@ -3,8 +3,9 @@ import { longDay, weekday } from '../format.ts';
 import type { UnmeasuredDay } from '../report.ts';
 import { STATE_TITLES } from '../titles.ts';
 import type { Pill, Section } from './block.ts';
+import { coveredSentence } from './covered.ts';
 
-export const gapVerdict: Section<UnmeasuredDay> = ({ report, day }) => [
+export const gapVerdict: Section<UnmeasuredDay> = ({ report, day, ...input }) => [
   {
     kind: 'verdict',
     pill: PILLS[day.state],
@@ -12,7 +13,9 @@ export const gapVerdict: Section<UnmeasuredDay> = ({ report, day }) => [
     sentence: report.verdict?.text ?? SENTENCES[day.state](weekday(day.day)),
     answers: [],
     paragraphs: [
+      ...(day.problem === null ? [] : [`What stopped it: ${day.problem}`]),
       'There are no figures for this day. A dash means not measured; it does not mean that nothing happened.',
+      ...coveredSentence({ report, day, ...input }),
     ],
   },
 ];

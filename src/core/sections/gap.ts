@@ -8,10 +8,7 @@ export const gap: Section<UnmeasuredDay> = ({ day }) => [
     kind: 'list',
     title: 'What to do',
     subtitle: `The day runs from ${localTime(day.window.from, day.zone)} to ${localTime(day.window.to, day.zone)} (${day.zone}).`,
-    entries: [
-      ...(day.problem === null ? [] : [{ term: 'What stopped it', text: day.problem }]),
-      ...ENTRIES[day.state](day.day),
-    ],
+    entries: ENTRIES[day.state](day.day),
   },
 ];
 

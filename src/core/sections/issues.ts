@@ -1,8 +1,10 @@
 /** What stands out: a card per issue, worst first, with what is usual, what they share, and one next step. */
-import { count, counted, percent, share } from '../format.ts';
-import { REASONS } from '../reasons.ts';
+import { addDays } from '../day.ts';
+import { compactCount, count, counted, isWeekend, shortDay, UNMEASURED, weekday } from '../format.ts';
+import { type Cause, REASONS } from '../reasons.ts';
 import type { Issue, MeasuredDay } from '../report.ts';
-import type { Block, IssueBlock, Section } from './block.ts';
+import { isNews } from '../verdict.ts';
+import type { Block, IssueBlock, Section, Week } from './block.ts';
 import { ISSUE_PILLS, issueWords, sinceWords } from './issue-words.ts';
 import { usualWords } from './usual.ts';
 
@@ -19,10 +21,31 @@ export const issues: Section<MeasuredDay> = ({ day, short }) => {
       title: 'What stopped them',
       subtitle: `${counted(failedAttempts(day), 'attempt')} ended denied or abandoned. Most blocked users first; a user can stand under several reasons, and is unable under one.`,
     },
-    ...open.slice(0, SHOWN).map((issue) => issueCard(issue, day)),
+    ...toldIssues(day).map((issue) => issueCard(issue, day)),
     ...(rest.length === 0 ? [] : [restNote(rest)]),
   ];
 };
+
+/** For those who check: only what somebody may have done to a user. */
+export const declinedIssues: Section<MeasuredDay> = ({ day, short }) => {
+  const declined = openIssues(day).filter(({ cause }) => SECURITY_CAUSES.has(cause));
+  if (short || declined.length === 0) return [];
+  return [
+    {
+      kind: 'heading',
+      title: 'Declined, reported, blocked',
+      subtitle: 'Issues that can be attacks. A user can stand under several reasons.',
+    },
+    ...declined.slice(0, SHOWN).map((issue) => issueCard(issue, day)),
+  ];
+};
+
+const SECURITY_CAUSES: ReadonlySet<Cause> = new Set(['declined', 'blocked']);
+
+/** Those that a card tells of. */
+export function toldIssues(day: MeasuredDay): Issue[] {
+  return openIssues(day).slice(0, SHOWN);
+}
 
 /** Those that stand out and are not acknowledged. */
 export function openIssues({ issues: all }: MeasuredDay): Issue[] {
@@ -36,7 +59,6 @@ export function failedAttempts(day: MeasuredDay): number {
 function issueCard(issue: Issue, day: MeasuredDay): IssueBlock {
   const { id, state, title, users, unableUsers, attempts, baselineUsers, nextStep } = issue;
   const prompts = day.reasons.find(({ reason }) => reason === id)?.prompts ?? 0;
-  const part = share(attempts, failedAttempts(day)) ?? 0;
   const { meaning, likelyCause } = REASONS[id];
   return {
     kind: 'issue',
@@ -48,14 +70,37 @@ function issueCard(issue: Issue, day: MeasuredDay): IssueBlock {
     number: count(unableUsers),
     numberWord: 'unable',
     facts: [
-      `${counted(users, 'user')} affected (${usualWords(baselineUsers)})`,
-      counted(attempts, 'attempt'),
+      `${counted(users, 'user')} affected`,
+      usualWords(baselineUsers),
+      `${count(attempts)} of ${counted(failedAttempts(day), 'failed attempt')}`,
       ...(prompts > 0 ? [`${counted(prompts, 'prompt')} denied`] : []),
     ],
     shape: issue.shape ?? '',
     meaning: `${meaning} ${likelyCause}`,
     nextStep,
-    bar: { part, text: `${percent(part)} of all attempts that did not get through` },
+    week: weekOf(issue, day.day),
+  };
+}
+
+/** Nothing to draw while no other day is known. */
+function weekOf(issue: Issue, lastDay: string): Week | undefined {
+  const { week } = issue;
+  if (week.filter((users) => users !== null).length < 2) return undefined;
+  return {
+    title: `Users, ${week.length} days`,
+    days: week.map((users, index) => {
+      const day = addDays(lastDay, index + 1 - week.length);
+      const current = day === lastDay;
+      return {
+        label: shortDay(day),
+        initial: weekday(day).slice(0, 1),
+        weekend: isWeekend(day),
+        current,
+        users: users ?? undefined,
+        usersText: users === null ? UNMEASURED : compactCount(users),
+        tone: current && isNews(issue) ? 'bad' : 'calm',
+      };
+    }),
   };
 }
 

@@ -6,8 +6,9 @@ import type { Section, TableRow } from './block.ts';
 
 const SHOWN = 8;
 
-export const methods: Section<MeasuredDay> = ({ day }) => {
-  if (day.challenged.attempts === 0) return [];
+/** None on a quiet day in its short form. */
+export const methods: Section<MeasuredDay> = ({ day, short }) => {
+  if (short || day.challenged.attempts === 0) return [];
   return [
     {
       kind: 'table',
@@ -21,7 +22,7 @@ export const methods: Section<MeasuredDay> = ({ day }) => {
           .slice(0, SHOWN)
           .map(({ method, strength, completed, denied, abandoned }) =>
             row(
-              method === 'unknown' ? 'Not recorded' : METHODS[method].title,
+              METHODS[method].title,
               method === 'unknown' ? '' : STRENGTHS[strength].title,
               completed.attempts,
               denied.attempts,
@@ -54,7 +55,7 @@ function foldedRows(folded: MeasuredDay['methods']): TableRow[] {
 
 function row(name: string, strength: string, completed: number, denied: number, abandoned: number): TableRow {
   const success = share(completed, completed + denied + abandoned);
-  const parts = [strength, ...(success === null ? [] : [`${percent(success)} success`])];
+  const parts = [...(success === null ? [] : [`${percent(success)} success`]), strength];
   return {
     name,
     detail: parts.filter((part) => part !== '').join(' · '),

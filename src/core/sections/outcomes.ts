@@ -4,9 +4,10 @@ import { INTERRUPTS, type MeasuredDay, OUTCOMES } from '../report.ts';
 import { INTERRUPT_TITLES, OUTCOME_TITLES } from '../titles.ts';
 import type { Section } from './block.ts';
 
-export const outcomes: Section<MeasuredDay> = ({ day }) => {
+/** None on a quiet day in its short form. */
+export const outcomes: Section<MeasuredDay> = ({ day, short }) => {
   const all = day.totals.attempts;
-  if (all === 0) return [];
+  if (short || all === 0) return [];
   const shares = OUTCOMES.map((outcome) => ({ outcome, attempts: day.outcomes[outcome].attempts }))
     .filter(({ attempts }) => attempts > 0)
     .toSorted((a, b) => b.attempts - a.attempts)

@@ -3,25 +3,30 @@ import { count, counted, longDay, shortDay } from '../format.ts';
 import type { Level, MeasuredDay } from '../report.ts';
 import { STATE_TITLES } from '../titles.ts';
 import { answers } from './answers.ts';
-import type { Pill, Section } from './block.ts';
+import type { Pill, Section, SectionInput, VerdictBlock } from './block.ts';
+import { coveredSentence } from './covered.ts';
 import { failedAttempts } from './issues.ts';
 import { levelOf } from './level.ts';
 
-export const verdict: Section<MeasuredDay> = ({ report, day }) => [
-  {
+export const verdict: Section<MeasuredDay> = (input) => [openingOf(input)];
+
+function openingOf(input: SectionInput<MeasuredDay>): VerdictBlock {
+  const { report, day, audience } = input;
+  return {
     kind: 'verdict',
     pill: LEVEL_PILLS[levelOf(report, day)],
     date: longDay(day.day),
     sentence: report.verdict?.text ?? verdictSentence(day),
-    answers: answers(day),
+    answers: answers(day, audience),
     paragraphs: [
       ...(day.state === 'partial' ? ['Every count is a lower bound until the rest of the day is read.'] : []),
       ...(day.problem === null ? [] : [`What stopped the reading: ${day.problem}`]),
       ...(day.source === DEGRADED ? [DEGRADED_WARNING] : []),
       ...inShort(day),
+      ...coveredSentence(input),
     ],
-  },
-];
+  };
+}
 
 /** As the source `graph` calls its reading of Graph v1.0 (domain facts §1.1). */
 const DEGRADED = 'graph v1.0';
