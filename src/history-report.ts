@@ -1,9 +1,18 @@
 /** The report of a range of stored days. */
 import { type App, reportOptions } from './app.ts';
 import { composeHistoryReport } from './core/compose-report.ts';
+import { addDays, daysBetween } from './core/day.ts';
+import type { WideHeadline } from './core/history/history-figures.ts';
+import type { HistoryReport } from './core/history.ts';
 import { headlineOf } from './core/metrics.ts';
-import type { Report } from './core/report.ts';
+import type { Headline } from './core/report.ts';
 import { readWhatWasTold } from './read-what-was-told.ts';
+
+/** The most days that are told in full: each is a report of its own. */
+export const MOST_DAYS_IN_FULL = 92;
+
+/** `page`: in full as far as that goes, beyond it the columns that a page draws; and as many days before. */
+export type HistoryDetail = 'headline' | 'full' | 'page';
 
 /**
  * Both days included; with `full`, every day in full, judged by the days of the range alone: the issues
@@ -13,11 +22,22 @@ export async function historyReport(
   app: App,
   from: string,
   to: string,
-  detail: 'headline' | 'full',
-): Promise<Report> {
-  const days = detail === 'full' ? await app.store.days(from, to) : undefined;
-  const headlines = days?.map(headlineOf) ?? (await app.store.headlines(from, to));
+  detail: HistoryDetail,
+): Promise<HistoryReport> {
+  const isLong = from <= addDays(to, -MOST_DAYS_IN_FULL);
+  const isFull = detail === 'full' || (detail === 'page' && !isLong);
+  const days = isFull ? await app.store.days(from, to) : undefined;
+  const wide = detail === 'page' && isLong ? await app.store.wideHeadlines(from, to) : undefined;
+  const headlines = days?.map(headlineOf) ?? wide?.map(asHeadline) ?? (await app.store.headlines(from, to));
   const told = await readWhatWasTold(app, { from, to });
   const acks = days === undefined ? [] : await app.store.acks();
-  return composeHistoryReport({ from, to }, headlines, days, reportOptions(app), { told, acks });
+  const report = composeHistoryReport({ from, to }, headlines, days, reportOptions(app), { told, acks });
+  if (detail !== 'page') return report;
+  const length = daysBetween(from, to).length;
+  const before = await app.store.wideHeadlines(addDays(from, -length), addDays(from, -1));
+  return { ...report, before, ...(wide !== undefined && { wide }) };
+}
+
+function asHeadline({ columns: _columns, ...headline }: WideHeadline): Headline {
+  return headline;
 }

@@ -70,7 +70,7 @@ export async function demoCommand(session: Session, flags: DemoFlags): Promise<E
         const { body, extension } = await renderDigest(report, format, app.settings);
         await write(`digest-${day}.${extension}`, body);
       }
-      const history = await historyReport(app, earliest, newest, 'full');
+      const history = await historyReport(app, earliest, newest, 'page');
       await write('history.html', (await renderHistory(history, 'html', app.settings)).body);
 
       await session.terminal.print((await renderDigest(report, 'text', app.settings)).body);

@@ -1,5 +1,8 @@
 /** A day of a range as a reader meets it: figures as text, state and change as pills. */
-import { count, isWeekend, percent, shortDay } from './format.ts';
+import { isWorse } from './baseline.ts';
+import { HOUR } from './day.ts';
+import { count, hours, isWeekend, longDay, percent, shortDay } from './format.ts';
+import type { HistoryFigures } from './history/history-figures.ts';
 import type { Links } from './links.ts';
 import type { Headline, MeasuredDay, TrendDay } from './report.ts';
 import type { Pill } from './sections/block.ts';
@@ -16,11 +19,21 @@ export type HistoryDay = {
   readonly weekend: boolean;
   /** No figures: missing or lost. */
   readonly gap: boolean;
+  readonly signIns: number | undefined;
+  /** Attempts. */
+  readonly challenged: number | undefined;
+  readonly completed: number | undefined;
+  readonly denied: number | undefined;
+  readonly abandoned: number | undefined;
   /** Success of challenged attempts, 0 to 1; also `undefined` on a day without a challenge. */
   readonly rate: number | undefined;
   readonly unable: number | undefined;
-  readonly denied: number | undefined;
-  readonly abandoned: number | undefined;
+  /** Many more users were unable than usual; false where nothing is known to compare with. */
+  readonly standsOut: boolean;
+  /** What its columns tell beside the headline, where they are at hand. */
+  readonly figures: HistoryFigures | undefined;
+  /** The day in full, where it is at hand. */
+  readonly whole: MeasuredDay | undefined;
   readonly text: {
     readonly signIns: string;
     readonly challengedUsers: string;
@@ -35,20 +48,37 @@ export type HistoryDay = {
   };
 };
 
-/** `whole`: the same day in full, where it is at hand; it alone knows first tries and retries. */
-export function historyDay(headline: TrendDay, whole: MeasuredDay | undefined, links: Links): HistoryDay {
+/** The same day beside its headline, as far as it is at hand. */
+export type DayBeside = {
+  readonly figures: HistoryFigures | undefined;
+  /** It alone knows first tries, retries, hours and applications. */
+  readonly whole: MeasuredDay | undefined;
+};
+
+/** `withYear`: its range is so long that a date without one would be two days. */
+export function historyDay(
+  headline: TrendDay,
+  { figures, whole }: DayBeside,
+  { links, withYear }: { readonly links: Links; readonly withYear: boolean },
+): HistoryDay {
   return {
     day: headline.day,
-    label: shortDay(headline.day),
+    label: withYear ? longDay(headline.day) : shortDay(headline.day),
     href: links.digest(headline.day),
     state: headline.state,
-    pills: [...statePill(headline), ...changePill(headline)],
+    pills: [...statePill(headline, whole), ...changePill(headline)],
     weekend: isWeekend(headline.day),
     gap: headline.signIns === null,
-    rate: headline.rate ?? undefined,
-    unable: headline.unableUsers ?? undefined,
+    signIns: headline.signIns ?? undefined,
+    challenged: headline.challengedAttempts ?? undefined,
+    completed: headline.completed ?? undefined,
     denied: headline.denied ?? undefined,
     abandoned: headline.abandoned ?? undefined,
+    rate: headline.rate ?? undefined,
+    unable: headline.unableUsers ?? undefined,
+    standsOut: isWorse(headline.unableUsers ?? 0, whole?.baseline?.unableUsers ?? null),
+    figures,
+    whole,
     text: {
       signIns: count(headline.signIns),
       challengedUsers: count(headline.challengedUsers),
@@ -64,8 +94,19 @@ export function historyDay(headline: TrendDay, whole: MeasuredDay | undefined, l
   };
 }
 
-function statePill({ state }: Headline): Pill[] {
-  return state === 'sealed' ? [] : [{ ...STATE_TITLES[state], tone: PILL_TONES[state] }];
+function statePill({ state }: Headline, whole: MeasuredDay | undefined): Pill[] {
+  if (state === 'sealed') return [];
+  const { sign, word } = STATE_TITLES[state];
+  return [{ sign, word: `${word}${hoursRead(whole)}`, tone: PILL_TONES[state] }];
+}
+
+/** `, 17 of 24 h` of a partial day that was read from its beginning and not to its end. */
+function hoursRead(whole: MeasuredDay | undefined): string {
+  if (whole?.state !== 'partial') return '';
+  const { coverage, window } = whole;
+  const read = (Date.parse(coverage.readTo) - Date.parse(window.from)) / HOUR;
+  const isFromStart = Date.parse(coverage.readFrom) <= Date.parse(window.from);
+  return isFromStart && read > 0 && read < window.hours ? `, ${hours(read)} of ${hours(window.hours)} h` : '';
 }
 
 function changePill({ restated, healed }: TrendDay): Pill[] {

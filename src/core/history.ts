@@ -1,11 +1,15 @@
 /** The figures of a range as a reader meets them: sentences, the points that are drawn, tables. */
 import { addDays } from './day.ts';
 import { tenantName } from './digest.ts';
-import { count, counted, longDay, percent, share, shortDay, UNMEASURED } from './format.ts';
+import { count, counted, longDay, percent, share, shortDay } from './format.ts';
+import { type HistoryDrawings, historyDrawings, zoneList } from './history/history-drawings.ts';
+import { type HistoryFigures, historyFigures, type WideHeadline } from './history/history-figures.ts';
+import { comparison, rangeFigures, resistantFigure } from './history/range-figures.ts';
+import { type RangeTotals, rangeTotals } from './history/range-totals.ts';
 import { type HistoryDay, historyDay } from './history-day.ts';
 import { type LinkOptions, type Links, linksFrom } from './links.ts';
+import { dayColumns } from './metrics.ts';
 import {
-  type Day,
   type Headline,
   isMeasured,
   type MeasuredDay,
@@ -18,21 +22,34 @@ import { changeOf } from './sections/changes.ts';
 import { OUTCOME_TITLES } from './titles.ts';
 import { trendOf } from './trend-of.ts';
 
-export type HistoryPage = {
+/** A report of a range, and what only its page draws. */
+export type HistoryReport = Report & {
+  /** The published days of a range that is too long to be told in full. */
+  readonly wide?: readonly WideHeadline[];
+  /** The published days of as many days before the range, to compare with. */
+  readonly before?: readonly WideHeadline[];
+};
+
+export type HistoryPage = HistoryDrawings & {
   readonly lang: 'en';
   readonly title: string;
   readonly tenant: string;
   readonly sentence: string;
-  readonly paragraphs: readonly string[];
+  /** The day with the most unable users, if there are any. */
+  readonly worst:
+    | { readonly label: string; readonly href: string | undefined; readonly text: string }
+    | undefined;
+  readonly coverage: string;
   readonly figures: readonly Figure[];
+  /** What the figures are compared with; empty for nothing. */
+  readonly comparison: string;
+  /** Share of completed attempts; `undefined` where methods are not at hand. */
+  readonly resistant: Figure | undefined;
   /** Ascending; one per calendar day. */
   readonly days: readonly HistoryDay[];
-  readonly captions: {
-    readonly rate: string;
-    readonly unable: string;
-    readonly stopped: string;
-    readonly days: string;
-  };
+  /** What the days at hand cannot tell, and where it is told; empty where nothing lacks. */
+  readonly lacking: { readonly text: string; readonly link: Link | undefined } | undefined;
+  readonly daysCaption: string;
   /** What became of all attempts; only where whole days were handed in. */
   readonly outcomes: TableBlock | undefined;
   /** True where the report carries whole days, which alone know first tries and retries. */
@@ -44,28 +61,37 @@ export type HistoryPage = {
 
 /**
  * Composes the page of a range from `report.trend`; where `report.days` holds the whole days too
- * (detail=full), first tries, retries and all outcomes are told as well.
+ * (detail=full), or `report.wide` their columns, all that they know beside their headlines is told as well.
  */
-export function composeHistory(report: Report, options: LinkOptions = {}): HistoryPage {
+export function composeHistory(report: HistoryReport, options: LinkOptions = {}): HistoryPage {
   const links = linksFrom(options);
   const trend = trendOf(report);
-  const whole = new Map(report.days.filter(isMeasured).map((day) => [day.day, day]));
-  const days = trend.map((headline) => historyDay(headline, whole.get(headline.day), links));
-  const totals = totalsOf(trend);
+  const whole = report.days.filter(isMeasured);
+  const days = historyDays(trend, whole, report.wide ?? [], links);
+  const totals = rangeTotals(trend);
+  const before = report.before ?? [];
   return {
     lang: 'en',
     title: `MFA history, ${counted(trend.length, 'day')} · ${tenantName(report)}`,
     tenant: tenantName(report),
     sentence: sentenceOf(totals, trend.length),
-    paragraphs: [standsOut(trend), coverageOf(trend)].filter((paragraph) => paragraph !== ''),
-    figures: figuresOf(totals, trend, [...whole.values()]),
+    worst: standsOut(days),
+    coverage: coverageOf(trend),
+    comparison: comparison(before, trend.length),
+    figures: rangeFigures({ trend, whole, before }),
+    resistant: resistantFigure(
+      days.flatMap(({ figures }) => figures ?? []),
+      { trend, before },
+    ),
     days,
-    captions: captionsOf(trend),
-    outcomes: outcomesOf([...whole.values()]),
-    detailed: whole.size > 0,
+    ...historyDrawings(days, whole, links),
+    lacking: totals.measured === 0 ? undefined : lackingOf(days, links),
+    daysCaption: 'A day without a mark is sealed: it no longer changes.',
+    outcomes: outcomesOf(whole),
+    detailed: whole.length > 0,
     periods: periodsOf(trend, links),
     notes: [
-      ...zonesOf(report.days),
+      ...zonesOf(trend),
       ...changesOf(trend),
       'Success: completed out of completed, denied and abandoned attempts; pending attempts are in no rate. A day without figures is a gap, never a zero; a partial day counts with what was read.',
       'Users are counted per day: one person on two days counts twice, so days are not added up.',
@@ -75,41 +101,68 @@ export function composeHistory(report: Report, options: LinkOptions = {}): Histo
   };
 }
 
-type Totals = {
-  /** Days with figures. */
-  readonly measured: number;
-  readonly challenged: number;
-  readonly completed: number;
-  readonly denied: number;
-  readonly abandoned: number;
-};
+const SHORTEST_YEAR = 365;
 
-function totalsOf(trend: readonly Headline[]): Totals {
-  const sum = (of: (headline: Headline) => number | null) =>
-    trend.reduce((total, day) => total + (of(day) ?? 0), 0);
+function historyDays(
+  trend: readonly TrendDay[],
+  whole: readonly MeasuredDay[],
+  wide: readonly WideHeadline[],
+  links: Links,
+): HistoryDay[] {
+  const byDay = new Map(whole.map((day) => [day.day, day]));
+  const figures = new Map<string, HistoryFigures>([
+    ...wide.map(({ day, columns }) => [day, historyFigures(columns)] as const),
+    ...whole.map((day) => [day.day, historyFigures(dayColumns(day))] as const),
+  ]);
+  const withYear = trend.length > SHORTEST_YEAR;
+  return trend.map((headline) => {
+    const { day } = headline;
+    return historyDay(headline, { figures: figures.get(day), whole: byDay.get(day) }, { links, withYear });
+  });
+}
+
+/** How many days of whole figures a page is made of at most, counted back from the last. */
+const DAYS_IN_FULL = 90;
+
+function lackingOf(days: readonly HistoryDay[], links: Links): HistoryPage['lacking'] {
+  if (days.some(({ whole }) => whole !== undefined)) return undefined;
+  const last = days.at(-1)?.day ?? '';
+  const href = links.history(addDays(last, 1 - DAYS_IN_FULL), last);
+  const link = href === undefined ? undefined : { text: `The last ${DAYS_IN_FULL} days`, href };
+  const hasFigures = days.some(({ figures }) => figures !== undefined);
+  const some = 'Hours of the day, first tries and applications';
   return {
-    measured: trend.filter((day) => day.signIns !== null).length,
-    challenged: sum((day) => day.challengedAttempts),
-    completed: sum((day) => day.completed),
-    denied: sum((day) => day.denied),
-    abandoned: sum((day) => day.abandoned),
+    text: hasFigures
+      ? `${some} are not drawn over so many days: they stand on the page of ${DAYS_IN_FULL} days or fewer, and in the digest of each day.`
+      : `Only headlines are at hand here. Outcomes, methods, reasons, prompts, ${some.toLowerCase()} stand on the page of whole days, and in the digest of each day.`,
+    link,
   };
 }
 
-function sentenceOf(totals: Totals, days: number): string {
+function sentenceOf(totals: RangeTotals, days: number): string {
   const range = counted(days, 'day');
   if (totals.measured === 0) return `No figures in ${range}.`;
   if (totals.challenged === 0) return `Nobody was asked for MFA in ${range}.`;
   return `${percent(totals.completed / totals.challenged)} of MFA challenges succeeded in ${range}.`;
 }
 
-function standsOut(trend: readonly Headline[]): string {
-  const worst = trend
-    .filter((day) => (day.unableUsers ?? 0) > 0)
-    .toSorted((a, b) => (b.unableUsers ?? 0) - (a.unableUsers ?? 0) || a.day.localeCompare(b.day))[0];
-  if (worst === undefined) return '';
-  const rate = worst.rate === null ? '' : `, and ${percent(worst.rate)} of challenges succeeded`;
-  return `${shortDay(worst.day)} stands out: ${count(worst.unableUsers)} of ${count(worst.challengedUsers)} challenged users were unable${rate}.`;
+function standsOut(days: readonly HistoryDay[]): HistoryPage['worst'] {
+  const [worst] = days
+    .filter(({ unable }) => (unable ?? 0) > 0)
+    .toSorted((a, b) => (b.unable ?? 0) - (a.unable ?? 0) || a.day.localeCompare(b.day));
+  if (worst === undefined) return undefined;
+  const { label, href, text, rate, whole } = worst;
+  const success = rate === undefined ? '' : `, and ${percent(rate)} of challenges succeeded`;
+  const [reason] = whole?.reasons.toSorted((a, b) => b.unableUsers - a.unableUsers) ?? [];
+  const mostly =
+    reason === undefined || reason.unableUsers === 0
+      ? ''
+      : ` Most often: ${reason.title.toLowerCase()}, ${counted(reason.unableUsers, 'user')}.`;
+  return {
+    label,
+    href,
+    text: `stands out: ${text.unable} of ${text.challengedUsers} challenged users were unable${success}.${mostly}`,
+  };
 }
 
 function coverageOf(trend: readonly Headline[]): string {
@@ -122,51 +175,6 @@ function coverageOf(trend: readonly Headline[]): string {
     ...(of('missing', 'lost') > 0 ? [`${count(of('missing', 'lost'))} without figures`] : []),
   ];
   return `Coverage: ${longDay(first.day)} to ${longDay(last.day)}, ${parts.join(', ')}.`;
-}
-
-function figuresOf(totals: Totals, trend: readonly Headline[], whole: readonly MeasuredDay[]): Figure[] {
-  const calm = (label: string, value: string, note: string): Figure => ({
-    label,
-    value,
-    note,
-    usual: '',
-    tone: 'calm',
-  });
-  return [
-    calm('Challenge success', percent(share(totals.completed, totals.challenged)), attempts(totals)),
-    calm('Challenged users', ...perDay(trend.map((day) => day.challengedUsers))),
-    calm('First try', ...perDay(whole.map((day) => day.completed.firstTry.users))),
-    calm('After a retry', ...perDay(whole.map((day) => day.completed.afterRetry.users))),
-    calm('Unable users', ...perDay(trend.map((day) => day.unableUsers))),
-  ];
-}
-
-function attempts({ challenged, completed }: Totals): string {
-  return challenged === 0 ? 'none challenged' : `${count(completed)} of ${counted(challenged, 'attempt')}`;
-}
-
-/** Distinct users over a range are not kept: the median day stands for it, beside the highest. */
-function perDay(values: readonly (number | null)[]): [value: string, note: string] {
-  const known = values.filter((value) => value !== null).toSorted((a, b) => a - b);
-  const middle = known[Math.floor((known.length - 1) / 2)];
-  const most = known.at(-1);
-  if (middle === undefined || most === undefined) return [UNMEASURED, 'told on each day'];
-  return [count(middle), `median day; highest ${count(most)}`];
-}
-
-function captionsOf(trend: readonly Headline[]): HistoryPage['captions'] {
-  const rated = trend.filter((day) => day.rate !== null).toSorted((a, b) => (a.rate ?? 0) - (b.rate ?? 0));
-  const [worst, best] = [rated.at(0), rated.at(-1)];
-  const span =
-    worst === undefined || best === undefined
-      ? 'No day with a challenge.'
-      : `Best ${percent(best.rate)} on ${shortDay(best.day)}, worst ${percent(worst.rate)} on ${shortDay(worst.day)}.`;
-  return {
-    rate: `Completed, out of completed, denied and abandoned attempts. ${span}`,
-    unable: 'Users who could not complete MFA that day.',
-    stopped: 'Challenged attempts that did not get through.',
-    days: 'A day without a mark is sealed: it no longer changes.',
-  };
 }
 
 function outcomesOf(whole: readonly MeasuredDay[]): TableBlock | undefined {
@@ -198,18 +206,19 @@ function outcomesOf(whole: readonly MeasuredDay[]): TableBlock | undefined {
   };
 }
 
+const PERIODS = [30, 90, 400] as const;
+
 function periodsOf(trend: readonly Headline[], links: Links): HistoryPage['periods'] {
   const last = trend.at(-1);
   if (last === undefined) return [];
-  return [30, 90].flatMap((length) => {
+  return PERIODS.flatMap((length) => {
     const href = links.history(addDays(last.day, 1 - length), last.day);
     return href === undefined ? [] : [{ text: `${length} days`, href, current: trend.length === length }];
   });
 }
 
-function zonesOf(days: readonly Day[]): string[] {
-  const zones = [...new Set(days.map(({ zone }) => zone))];
-  return zones.length === 0 ? [] : [`Days of ${zones.join(', ')}.`];
+function zonesOf(trend: readonly Headline[]): string[] {
+  return trend.length === 0 ? [] : [`Days of ${zoneList(trend)}.`];
 }
 
 /** What has changed, day by day; a mail says the same of its last two weeks. */

@@ -2,7 +2,7 @@ import { addDays } from '../core/day.ts';
 import { UsageError } from '../errors.ts';
 import type { HistoryFormat } from '../form-names.ts';
 import { renderHistory } from '../forms.ts';
-import { historyReport } from '../history-report.ts';
+import { type HistoryDetail, historyReport, MOST_DAYS_IN_FULL } from '../history-report.ts';
 import { acceptedFormat } from './accepted-format.ts';
 import { guarded } from './answering.ts';
 import { choice, parameter, readDay } from './read-query.ts';
@@ -15,7 +15,7 @@ type Detail = (typeof DETAILS)[number];
 
 const DEFAULT_DAYS = 90;
 /** The longest range that is answered, in days, by detail: with `full` each day is a report of its own. */
-export const MOST_DAYS = { headline: 400, full: 92 } as const satisfies Record<Detail, number>;
+export const MOST_DAYS = { headline: 400, full: MOST_DAYS_IN_FULL } as const satisfies Record<Detail, number>;
 
 /** `GET /api/history`: the figures of a range of days. */
 export const answerHistory = guarded('reads', async (app, { query, headers }) => {
@@ -38,16 +38,16 @@ export const answerHistory = guarded('reads', async (app, { query, headers }) =>
 });
 
 /**
- * What a form needs: pages for people tell first tries from retries, which only whole days know, as
- * far as so many days are answered in full.
+ * What a form needs: those for people tell first tries from retries, which only whole days know, as far
+ * as so many days are answered in full; a page also draws what the columns of more days hold.
  */
 export function detailFor(
   format: HistoryFormat,
   detail: Detail,
   { from, to }: { readonly from: string; readonly to: string },
-): Detail {
-  const isForPeople = format === 'html' || format === 'text';
-  return isForPeople && from > addDays(to, -MOST_DAYS.full) ? 'full' : detail;
+): HistoryDetail {
+  if (format === 'html') return 'page';
+  return format === 'text' && from > addDays(to, -MOST_DAYS.full) ? 'full' : detail;
 }
 
 /**

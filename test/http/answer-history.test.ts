@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addDays } from '../../src/core/day.ts';
 import { answerHistory } from '../../src/http/answer-history.ts';
 import { storedDay } from '../store/builders.ts';
 import { callTo, contosoApp, request } from './contoso-app.ts';
@@ -66,4 +67,31 @@ it.each([
     status: 200,
     headers: { 'Content-Type': contentType, 'Cache-Control': 'no-store' },
   });
+});
+
+it.each([
+  [92, 'First try', 'are not drawn over so many days'],
+  [93, 'are not drawn over so many days', '<th scope="col">First try</th>'],
+])('a page of %i days says "%s"', async (days, told, untold) => {
+  const from = addDays('2026-06-15', 1 - days);
+  const { status, body } = await get(`from=${from}&to=2026-06-15&format=html`);
+  expect(status).toBe(200);
+  expect(String(body)).toContain(told);
+  expect(String(body)).not.toContain(untold);
+  expect(String(body)).toContain('Outcomes of all attempts');
+});
+
+it('JSON holds the report and nothing of a page', async () => {
+  const { body } = await get('from=2025-05-12&to=2026-06-15&format=json');
+  expect(Object.keys(json(body))).toEqual([
+    'schema',
+    'product',
+    'generatedAt',
+    'tenant',
+    'privacy',
+    'verdict',
+    'days',
+    'trend',
+  ]);
+  expect(json(body).trend.at(-1)).not.toHaveProperty('columns');
 });
