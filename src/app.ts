@@ -5,6 +5,7 @@ import { type Calendar, createCalendar } from './core/day.ts';
 import type { Channel, Clock, Source, Store } from './core/ports.ts';
 import { createLogger, type Log } from './logger.ts';
 import { type Environment, readSettings, type Settings } from './settings.ts';
+import { cleanText } from './sources/clean-text.ts';
 import { openSource } from './sources/index.ts';
 import { openStoreFor } from './store/open-store-for.ts';
 import { storyDay } from './story-day.ts';
@@ -76,7 +77,7 @@ export function reportOptions(app: App): ReportOptions {
   const sample = settings.source === 'sample';
   return {
     version: app.version,
-    tenant: { id: tenantKey(settings), name: settings.tenantName ?? (sample ? 'Contoso' : null) },
+    tenant: { id: tenantKey(settings), name: cleanText(settings.tenantName) ?? (sample ? 'Contoso' : null) },
     privacy: settings.privacy,
     now: app.clock(),
     calendar: app.calendar,

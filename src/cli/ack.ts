@@ -30,7 +30,7 @@ export async function ackCommand(
       await acknowledge(session, app, {
         reason,
         until: lastDay(app, until),
-        by: userName(session),
+        by: cleanText(userName(session)) ?? 'unknown',
         note: cleanText(note) ?? '',
       });
     return EXIT.done;

@@ -12,6 +12,7 @@ import { exclusions } from '../exclusions.ts';
 import type { ReportFormat } from '../form-names.ts';
 import { readSettings, type Settings } from '../settings.ts';
 import { readPaths } from '../sources/archive.ts';
+import { cleanText } from '../sources/clean-text.ts';
 import { VERSION } from '../version.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { countRejected, tellRejected } from './rejected.ts';
@@ -48,7 +49,7 @@ export async function reportCommand(
   );
   const options: ReportOptions = {
     version: VERSION,
-    tenant: { id: settings.tenantId ?? 'files', name: settings.tenantName ?? null },
+    tenant: { id: settings.tenantId ?? 'files', name: cleanText(settings.tenantName) ?? null },
     privacy: settings.privacy,
     now: session.clock(),
     calendar: calendar ?? createCalendar(settings.zone),

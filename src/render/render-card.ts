@@ -1,142 +1,105 @@
 /** The digest as an Adaptive Card 1.5, bare: the channel adds Teams' envelope. At most 24 KB. */
-import { composeDigest, type Digest } from '../core/digest.ts';
-import type { LinkOptions } from '../core/links.ts';
+import { composeDigest, type Digest, type DigestOptions, REPEAT_NOTICE } from '../core/digest.ts';
+import { counted, listed } from '../core/format.ts';
 import type { Report } from '../core/report.ts';
-import type {
-  Block,
-  Entry,
-  Figure,
-  FiguresBlock,
-  IssueBlock,
-  Tone,
-  VerdictBlock,
-} from '../core/sections/block.ts';
+import { type CardItem, type CardPart, cardParts, line, marked } from './card-parts.ts';
+import { cardText, plainText } from './card-text.ts';
+
+/** Bytes. Teams refuses a message above 28 KB; its envelope and the webhook's wrapping need the rest. */
+const LARGEST = 24_000;
+
+/** What goes first where the card would be too large, the first of these first; within one, the last goes first. */
+const DISPENSABLE: readonly CardPart['rank'][] = ['evidence', 'list', 'issue', 'finding'];
 
 /** @returns the card as JSON text; it shows the numbers of the digest of the same report */
-export function renderCard(report: Report, options: LinkOptions = {}): string {
+export function renderCard(report: Report, options: DigestOptions = {}): string {
   const digest = composeDigest(report, options);
-  const verdict = only(digest, 'verdict');
-  const figures = only(digest, 'figures');
-  return `${JSON.stringify(
-    {
-      type: 'AdaptiveCard',
-      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-      version: '1.5',
-      lang: digest.lang,
-      fallbackText: text(digest.subject),
-      msteams: { width: 'Full' },
-      body: [
-        line(`**MFA Digest** · ${text(digest.tenant)}, ${text(digest.date)}`, { size: 'Small' }),
-        ...verdict.flatMap(verdictItems),
-        ...issueItems(digest),
-        ...figures.flatMap(figureItems),
-      ],
-      actions: digest.blocks.flatMap((block) =>
-        block.kind === 'action'
-          ? [{ type: 'Action.OpenUrl', title: plain(block.link.text), url: block.link.href }]
-          : [],
-      ),
-    },
-    null,
-    1,
-  )}\n`;
+  let parts = cardParts(digest);
+  const leftOut: CardPart[] = [];
+  for (;;) {
+    const card = `${JSON.stringify(cardOf(digest, parts, leftOut))}\n`;
+    if (Buffer.byteLength(card) <= LARGEST) return card;
+    const next = DISPENSABLE.map((rank) => parts.findLast((part) => part.rank === rank)).find(
+      (part) => part !== undefined,
+    );
+    if (next === undefined) return card;
+    parts = parts.filter((part) => part !== next);
+    leftOut.unshift(next);
+  }
 }
 
-function only<Kind extends Block['kind']>(digest: Digest, kind: Kind): Extract<Block, { kind: Kind }>[] {
-  return digest.blocks.filter((block): block is Extract<Block, { kind: Kind }> => block.kind === kind);
-}
-
-type Item = Readonly<Record<string, unknown>>;
-
-function line(written: string, look: Item = {}): Item {
-  return { type: 'TextBlock', text: written, wrap: true, ...look };
-}
-
-const COLOURS = {
-  bad: 'Attention',
-  warn: 'Warning',
-  good: 'Good',
-  calm: 'Default',
-} as const satisfies Record<Tone, string>;
-
-function verdictItems({ pill, sentence, answers, paragraphs }: VerdictBlock): Item[] {
-  return [
-    line(text(`${pill.sign} ${pill.word}`), {
-      color: COLOURS[pill.tone],
-      weight: 'Bolder',
-      size: 'Small',
-      spacing: 'Medium',
-    }),
-    line(text(sentence), { size: 'ExtraLarge', weight: 'Bolder', spacing: 'None', style: 'heading' }),
-    ...answers.map((answer) => line(answerText(answer), { spacing: 'Small' })),
-    ...paragraphs.map((paragraph) => line(text(paragraph), { spacing: 'Small' })),
-  ];
-}
-
-function figureItems({ figures, sentences }: FiguresBlock): Item[] {
-  return [
-    { type: 'ColumnSet', separator: true, spacing: 'Large', columns: figures.map(figureColumn) },
-    ...sentences.map((sentence) => line(text(sentence), { isSubtle: true, size: 'Small', spacing: 'Small' })),
-  ];
-}
-
-const answerText = ({ term, text: said }: Entry) => `**${text(term)}:** ${text(said)}`;
-
-function figureColumn({ label, value, note, usual, tone }: Figure): Item {
+function cardOf(digest: Digest, parts: readonly CardPart[], leftOut: readonly CardPart[]): CardItem {
+  const folded = parts.filter((part) => part.folded).flatMap(({ items }) => items);
   return {
-    type: 'Column',
-    width: 'stretch',
-    items: [
-      line(text(label), { isSubtle: true, size: 'Small', spacing: 'None' }),
-      line(text(value), { size: 'Large', weight: 'Bolder', spacing: 'None', color: COLOURS[tone] }),
-      line(text(note), { isSubtle: true, size: 'Small', spacing: 'None' }),
-      ...(usual === '' ? [] : [line(text(usual), { isSubtle: true, size: 'Small', spacing: 'None' })]),
+    type: 'AdaptiveCard',
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    version: '1.5',
+    lang: digest.lang,
+    ...spoken(digest),
+    msteams: { width: 'Full' },
+    body: [
+      header(digest),
+      ...(digest.repeat ? [line(REPEAT_NOTICE, { isSubtle: true, size: 'Small' })] : []),
+      ...parts.filter((part) => !part.folded).flatMap(({ items }) => items),
+      ...(folded.length === 0 ? [] : [{ ...FOLD, items: folded }]),
+      ...(leftOut.length === 0 ? [] : [line(leftOutWords(leftOut), { isSubtle: true, size: 'Small' })]),
+    ],
+    actions: [...opening(digest), ...(folded.length === 0 ? [] : [UNFOLD]), ...footerActions(digest)],
+  };
+}
+
+/** Read where the card itself cannot be; without a name from outside, since who reads it is not known. */
+function spoken({ blocks, date }: Digest): CardItem {
+  const said = blocks.flatMap((block) => (block.kind === 'verdict' ? [block.sentence] : [])).join(' ');
+  return { fallbackText: plainText(`MFA Digest, ${date}: ${said}`), speak: plainText(said) };
+}
+
+function header({ tenant, date }: Digest): CardItem {
+  const look = { size: 'Small', spacing: 'None' };
+  return {
+    type: 'ColumnSet',
+    columns: [
+      {
+        type: 'Column',
+        width: 'stretch',
+        items: [marked(`**MFA Digest** · ${cardText(tenant, LONGEST_TENANT)}`, look)],
+      },
+      { type: 'Column', width: 'auto', items: [line(date, { ...look, isSubtle: true })] },
     ],
   };
 }
 
-/** Whom to check comes first; the page tells of the others. */
-const GROUPS = [
-  { about: 'security', title: 'Needs a look', shown: 2 },
-  { about: 'trouble', title: 'What stopped them', shown: 3 },
-] as const satisfies readonly { about: IssueBlock['about']; title: string; shown: number }[];
+const LONGEST_TENANT = 60;
 
-function issueItems(digest: Digest): Item[] {
-  const look = { size: 'Medium', weight: 'Bolder', separator: true, spacing: 'Large', style: 'heading' };
-  return GROUPS.flatMap(({ about, title, shown }) => {
-    const issues = only(digest, 'issue').filter((issue) => issue.about === about);
-    return issues.length === 0 ? [] : [line(title, look), ...issues.slice(0, shown).map(issueItem)];
+const FOLD = { type: 'Container', id: 'more', isVisible: false, separator: true, spacing: 'Large' } as const;
+const UNFOLD = {
+  type: 'Action.ToggleVisibility',
+  title: 'Show more here',
+  targetElements: [FOLD.id],
+} as const;
+
+function opening({ blocks }: Digest): CardItem[] {
+  return blocks.flatMap((block) =>
+    block.kind === 'action' ? [{ ...openUrl(block.link), style: 'positive' }] : [],
+  );
+}
+
+function footerActions({ footer }: Digest): CardItem[] {
+  return footer.links.map(openUrl);
+}
+
+function openUrl({ text, href }: { readonly text: string; readonly href: string }): CardItem {
+  return { type: 'Action.OpenUrl', title: plainText(text), url: href };
+}
+
+/** `Methods, Apps and 2 more issues in the digest.` */
+function leftOutWords(leftOut: readonly CardPart[]): string {
+  const titles = leftOut.flatMap(({ rank, title }) =>
+    rank === 'issue' || rank === 'finding' ? [] : [title],
+  );
+  const numbered = (['issue', 'finding'] as const).flatMap((rank) => {
+    const many = leftOut.filter((part) => part.rank === rank).length;
+    return many === 0 ? [] : [counted(many, `more ${rank}`)];
   });
-}
-
-function issueItem({ pill, since, title, number, numberWord, facts, shape, nextStep }: IssueBlock): Item {
-  const subtle = { isSubtle: true, size: 'Small', spacing: 'None' };
-  const state = [`${pill.sign} ${pill.word}`, since].filter((part) => part !== '').join(', ');
-  return {
-    type: 'Container',
-    spacing: 'Medium',
-    items: [
-      line(text(state), { color: COLOURS[pill.tone], weight: 'Bolder', size: 'Small', spacing: 'None' }),
-      line(text(title), { weight: 'Bolder', spacing: 'None' }),
-      line(text([`${number} ${numberWord}`, ...facts].join(', ')), subtle),
-      ...(shape === '' ? [] : [line(text(shape), { spacing: 'Small' })]),
-      line(`**Next:** ${text(nextStep)}`, { spacing: 'Small' }),
-    ],
-  };
-}
-
-/** No name may grow the card past what Teams takes. */
-const LONGEST = 600;
-
-/** A TextBlock reads markdown: every sign that could mean something is escaped. */
-function text(written: string): string {
-  return plain(written)
-    .replace(/[\\`*_{}[\]()#+!|~<>]/g, '\\$&')
-    .replace(/^(\d+)\./, '$1\\.')
-    .replace(/^-/, '\\-');
-}
-
-function plain(written: string): string {
-  const characters = Array.from(written.replace(/\s+/g, ' '));
-  return characters.length <= LONGEST ? characters.join('') : `${characters.slice(0, LONGEST - 1).join('')}…`;
+  return `${listed([...titles, ...numbered])} in the digest.`;
 }

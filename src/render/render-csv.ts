@@ -89,8 +89,11 @@ function headlineLines(headline: Headline): Cell[][] {
   );
 }
 
+/** What a figure may leave out is looked for in the figure alone, whatever objects inherit. */
+const UNSAID = { outcome: undefined, signIns: undefined, attempts: undefined, users: undefined };
+
 function line(day: Cell[], figure: Figure): Cell[] {
-  const { dimension, key, name, outcome, signIns, attempts, users } = figure;
+  const { dimension, key, name, outcome, signIns, attempts, users } = { ...UNSAID, ...figure };
   return [...day, dimension, key, name, outcome, signIns, attempts, users];
 }
 

@@ -87,5 +87,5 @@ export function fontFace(): string {
   return `${face(400)}\n${face(600)}\n${face(700)}`;
 }
 
-export const WIDTHS = [320, 600, 1200] as const;
+export const WIDTHS = [320, 390, 600, 1200] as const;
 export const SCHEMES = ['light', 'dark'] as const;

@@ -108,7 +108,7 @@ describe('the built app in plain Node', () => {
   });
 
   it('loads all the same where settings are wrong, and answers 503 with all that is wrong', async () => {
-    const wrong = { SOURCE: 'nonsense', ZONE: 'Nowhere' };
+    const wrong = { SOURCE: 'nonsense', ZONE: 'Nowhere', ALLOW_KEY_ONLY: 'true' };
     expect((await registered(wrong)).functions).toHaveLength(6);
     const [digest, health] = await called(
       [
@@ -140,7 +140,12 @@ describe('the built app in plain Node', () => {
           ['days', '', { day: '2001-01-01' }],
           ['health', '/api/health'],
         ],
-        { TABLES: azurite.connectionString, BACKFILL_DAYS: '2', OUT: join(folder, 'out') },
+        {
+          TABLES: azurite.connectionString,
+          BACKFILL_DAYS: '2',
+          OUT: join(folder, 'out'),
+          ALLOW_KEY_ONLY: 'true',
+        },
       );
       expect(replies.map(({ name, status }) => [name, status])).toEqual([
         ['collect', null],

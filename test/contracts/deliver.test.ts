@@ -12,6 +12,7 @@ import { collect, deliver } from '../../src/run.ts';
 import { startAzurite } from '../azurite.ts';
 import { createOutbox, type Outbox } from '../outbox.ts';
 import { openSmallSource, type SmallSource, smallDay, smallSignIn } from '../small-source.ts';
+import { storedDay } from '../store/builders.ts';
 
 /** The sample tenant: 23 November is whole, four days ago is partial, nine days ago is missing. */
 const TUESDAY = '2026-11-24T08:00:00Z';
@@ -130,7 +131,7 @@ describe('a digest', () => {
 
   it('of a quiet day is skipped where QUIET_DAYS says so', async () => {
     const { app, out, log } = await appAt('2026-11-23T08:00:00Z', { QUIET_DAYS: 'skip' });
-    await collect(app, { days: ['2026-11-22'] });
+    await app.store.publish(storedDay({ day: '2026-11-22' }), undefined);
     expect(await deliver(app)).toMatchObject([{ status: 'skipped' }]);
     expect(files(out)).toEqual([]);
     expect(log).toContain('digestSkipped');

@@ -1,13 +1,19 @@
 /** F30: days on which a ratio has nothing to divide by, or one user decides everything. Invented records, tenant Contoso. */
 import { describe, expect, it } from 'vitest';
+import { AUDIENCES } from '../../src/core/audiences.ts';
 import { composeDigestReport, composeHistoryReport } from '../../src/core/compose-report.ts';
 import { createCalendar } from '../../src/core/day.ts';
 import { createDaysOfFiles } from '../../src/core/days-of-files.ts';
+import { composeDigest } from '../../src/core/digest.ts';
 import { headlineOf } from '../../src/core/metrics.ts';
 import type { StoredDay } from '../../src/core/stored-day.ts';
 import { DIGEST_FORMATS, HISTORY_FORMATS } from '../../src/form-names.ts';
 import { renderDigest, renderHistory } from '../../src/forms.ts';
+import { renderText } from '../../src/render/render-text.ts';
 import { buildSignIn, guid, type SignInParts, step } from '../build-sign-in.ts';
+import { displayWidth } from './display-width.ts';
+import { DAY_NAMES, EVERY_DAY } from './every-day.ts';
+import { BASE_URL } from './sample-pages.ts';
 
 const DAY = '2026-03-10';
 const CALENDAR = createCalendar('UTC');
@@ -69,6 +75,15 @@ describe.each<[name: string, signIns: Partial<SignInParts>[], verdict: string]>(
     expectNumbers(Buffer.from((await renderHistory(history, format, {})).body).toString());
   });
 });
+
+it.each(DAY_NAMES.flatMap((name) => AUDIENCES.map((audience) => [name, audience] as const)))(
+  'the text of the %s day for %s is at most 78 columns wide, as a terminal counts them',
+  (name, audience) => {
+    const lines = renderText(composeDigest(EVERY_DAY[name](), { baseUrl: BASE_URL, audience })).split('\n');
+    // An address in two parts would not work.
+    expect(lines.filter((line) => displayWidth(line) > 78 && !/https:\S+$/.test(line))).toEqual([]);
+  },
+);
 
 function expectNumbers(rendered: string): void {
   expect(rendered).not.toMatch(/\bNaN\b|Infinity|undefined|\[object/);
