@@ -18,20 +18,30 @@ export type Health = {
   readonly reasons: readonly string[];
 };
 
+/** The same before it is summed up: why it is stale, apart for reading and for sending. */
+export type Pulse = Omit<Health, 'status' | 'reasons'> & {
+  readonly silent: { readonly collecting: readonly string[]; readonly sending: readonly string[] };
+  /** One sentence for each trouble that any day is in. */
+  readonly troubles: readonly string[];
+};
+
 /** Silence after which something is wrong. */
 const STALE_AFTER = 36 * HOUR;
 
 export async function health(app: App): Promise<Health> {
+  const { silent, troubles, ...state } = await pulse(app);
+  const silences = [...silent.collecting, ...silent.sending];
+  const status = silences.length === 0 ? 'ok' : 'stale';
+  return { status, ...state, reasons: [...silences, ...troubles] };
+}
+
+export async function pulse(app: App): Promise<Pulse> {
   const today = app.calendar.dayOf(app.clock());
   const stored = await recentDays(app);
   const [oldest] = await app.store.headlines(addDays(today, -app.settings.keepDays), today);
   const due = await daysToCollect(app, {});
   const lastSent = (await app.store.lastSent())?.at;
   const collected = stored.map((day) => Date.parse(day.collectedAt));
-  const silences = [
-    ...collectingSilence(app, collected, oldest?.day),
-    ...sendingSilence(app, collected, lastSent),
-  ];
   const days = troubledDays({
     ...app.settings,
     now: app.clock(),
@@ -42,12 +52,15 @@ export async function health(app: App): Promise<Health> {
     unstable: await unstableDays(app, stored),
   });
   return {
-    status: silences.length === 0 ? 'ok' : 'stale',
     lastCollected: stored.length === 0 ? null : instantText(Math.max(...collected)),
     lastSent: lastSent ?? null,
     daysDue: due.length,
     days,
-    reasons: [...silences, ...troubleSentences(days)],
+    silent: {
+      collecting: collectingSilence(app, collected, oldest?.day),
+      sending: sendingSilence(app, collected, lastSent),
+    },
+    troubles: troubleSentences(days),
   };
 }
 

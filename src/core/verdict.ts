@@ -78,7 +78,11 @@ function sentence(day: MeasuredDay): string {
   if (day.challenged.attempts === 0) return 'Nobody was challenged for MFA.';
   if (challenged === 0)
     return `${counted(day.challenged.attempts, 'challenged attempt')}, none by a known user.`;
-  if (users === 0) return `All ${counted(challenged, 'challenged user')} got through MFA${usually(day)}.`;
+  if (users === 0) {
+    const all =
+      challenged === 1 ? 'The one challenged user' : `All ${counted(challenged, 'challenged user')}`;
+    return `${all} got through MFA${usually(day)}.`;
+  }
   return `${count(users)} of ${counted(challenged, 'challenged user')} could not get through MFA${usually(day)}.`;
 }
 

@@ -2,7 +2,8 @@
  * Sign-ins from files: diagnostic-settings blobs or their local copies, downloads of Graph, Log
  * Analytics or the portal; plain or gzip, JSON or CSV, a file or a folder.
  */
-import type { Batch, Source, Window } from '../core/ports.ts';
+import { counted } from '../core/format.ts';
+import type { Batch, Source, SourceState, Window } from '../core/ports.ts';
 import type { ReadRecord } from '../core/sign-in.ts';
 import { SourceError, UsageError } from '../errors.ts';
 import { type Input, type InputOptions, listInputs, UnreadableInput } from './archive-inputs.ts';
@@ -42,7 +43,28 @@ export function openArchive({ path }: ArchiveOptions): Source {
         throw toSourceError(error);
       }
     },
+    async check() {
+      try {
+        return await checkArchive(path);
+      } catch (error) {
+        throw toSourceError(error);
+      }
+    },
   };
+}
+
+/** Lists the files, and opens the first one. */
+async function checkArchive(path: string): Promise<SourceState> {
+  const inputs: Input[] = [];
+  for await (const input of listInputs([path], { setting: 'ARCHIVE' })) inputs.push(input);
+  const [first] = inputs;
+  if (first === undefined)
+    return {
+      says: 'The folder in ARCHIVE holds no file that is read (.json, .ndjson, .jsonl, .csv, each also .gz).',
+      isDegraded: true,
+    };
+  for await (const _ of first.open()) break;
+  return { says: `ARCHIVE leads to ${counted(inputs.length, 'file')} of sign-ins.`, isDegraded: false };
 }
 
 /** The file that is being read, by its name in the folder, and how many of its records are done. */

@@ -40,7 +40,7 @@ function adviceFor(status: number | undefined, code: string | undefined): string
     return ' The identity needs the role "Storage Table Data Contributor" on the tables, or on the account in TABLES, and the account must admit this network.';
   }
   if (code === TABLE_MISSING) {
-    return ' The table is not there, and this identity may not make it: run azd provision, or az storage table create.';
+    return ' The table is not there. mfa-digest collect makes it where it may; with rights on the tables alone run azd provision, or az storage table create --auth-mode login --account-name <account> --name MfaDays, and MfaFacts and MfaState likewise.';
   }
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return ' Nothing answers at the address in TABLES.';
   return '';

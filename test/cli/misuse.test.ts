@@ -259,9 +259,12 @@ describe.concurrent('help and version', () => {
       'report',
       'collect',
       'digest',
+      'send',
       'history',
       'ack',
       'explain',
+      'forget',
+      'doctor',
       'serve',
     ]);
   });

@@ -34,9 +34,9 @@ const GAPS = ['missing', 'lost'] as const satisfies readonly State[];
 
 /** An unusual state is the first thing said; an ordinary one stands beside what was read. */
 const TOLD = {
-  missing: /^[^–]{0,400}○ missing/i,
-  partial: /^[^–]{0,400}◐ partial/i,
-  lost: /^[^–]{0,400}✕ lost/i,
+  missing: /^[^–]{0,1000}○ missing/i,
+  partial: /^[^–]{0,1000}◐ partial/i,
+  lost: /^[^–]{0,1000}✕ lost/i,
   open: /All 24 hours read, UTC\. Open: figures may still grow\./,
   sealed: /All 24 hours read, UTC\. Sealed: final\./,
 } as const satisfies Record<State, RegExp>;

@@ -194,8 +194,8 @@ describe('the subject leads with what matters most', () => {
 
 it('the card tells whom to check before what stopped people', () => {
   const card = renderCard(report({ days: [judgedDay()] }));
-  expect(card.indexOf('Needs a look')).toBeGreaterThan(0);
-  expect(card.indexOf('Needs a look')).toBeLessThan(card.indexOf('What stopped them'));
+  expect(card.indexOf('Whom to check')).toBeGreaterThan(0);
+  expect(card.indexOf('Whom to check')).toBeLessThan(card.indexOf('What stopped them'));
   expect(card).toContain('**What is new:** Push did not reach the phone');
 });
 

@@ -85,7 +85,7 @@ describe('the token', () => {
     told.push(JSON.stringify(summary ?? null));
     await deliver(logging);
     for (const mail of outbox.mails) {
-      told.push(JSON.stringify(mail), Buffer.from(await mail.eml('outbox')).toString());
+      told.push(JSON.stringify(mail), Buffer.from(await mail.eml({ channel: 'outbox', to: [] })).toString());
     }
     const report = await digestReport(app, DAY);
     for (const form of DIGEST_FORMATS)

@@ -102,7 +102,7 @@ describe('F29 a mail server', () => {
     expect(JSON.stringify(logged)).not.toContain(HELPDESK);
 
     server.set({});
-    const later = await startSender(tenant, server, 15);
+    const later = await startSender(tenant, server, 10);
     expect(await deliver(later.app)).toMatchObject([{ status: 'sent' }]);
     expect(await row()).toMatchObject({ status: 'sent', tries: 2, repeat: false });
     expect(server.mails.map(({ bytes }) => bytes.includes('X-MFA-Digest-Repeat'))).toEqual([false]);
@@ -120,10 +120,10 @@ describe('F29 a mail server', () => {
     expect(await deliver(app)).toMatchObject([{ status: 'unknown' }]);
     expect(await row()).toMatchObject({ status: 'sending', tries: 1, repeat: false });
     expect(logged).toMatchObject([{ event: 'digestFailed', reason: expect.stringContaining('not known') }]);
-    const tooSoon = await startSender(tenant, server, 14);
+    const tooSoon = await startSender(tenant, server, 9);
     expect(await deliver(tooSoon.app)).toEqual([]);
 
-    const later = await startSender(tenant, server, 15);
+    const later = await startSender(tenant, server, 10);
     expect(await deliver(later.app)).toMatchObject([{ status: 'sent' }]);
     expect(await row()).toMatchObject({ status: 'sent', tries: 2, repeat: true });
     expect(await ticks(tenant, server, 4)).toEqual([undefined, undefined, undefined, undefined]);
