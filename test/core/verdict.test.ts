@@ -47,7 +47,7 @@ describe('the verdict of a day', () => {
       'quiet',
       '2 challenged attempts, none by a known user.',
     ],
-    ['one, who got through', day(1, 0), 'quiet', 'All 1 challenged user got through MFA.'],
+    ['one, who got through', day(1, 0), 'quiet', 'The one challenged user got through MFA.'],
     ['all got through', day(1_386, 0), 'quiet', 'All 1,386 challenged users got through MFA.'],
     ['below the floor', day(10, 2), 'quiet', '2 of 10 challenged users could not get through MFA.'],
     ['at the floor, below 5 %', day(61, 3), 'watch', '3 of 61 challenged users could not get through MFA.'],
