@@ -1,4 +1,5 @@
 /** Stored days → the one report value that everything is rendered from. */
+import { acksShown } from './acks-shown.ts';
 import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { CLASSIFIER } from './classify.ts';
 import { addDays, type Calendar, daysBetween, HOUR, instantText, startedHours } from './day.ts';
@@ -103,7 +104,7 @@ function judgedBy(
 ): MeasuredDayOptions {
   // An issue tells the same traits as its reason, but is judged beside the breakdowns as they were counted.
   const judging = days.map((day) => ({ ...day, figures: traitsShown(day.figures, privacy) }));
-  return { days: judging, issueMinUsers, told, acks, people, privacy };
+  return { days: judging, issueMinUsers, told, acks: acksShown(acks, privacy), people, privacy };
 }
 
 /** The report of all days found in files: only those, each judged by those before it; the calendar between them as trend. */

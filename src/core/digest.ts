@@ -136,7 +136,7 @@ function mainFinding(day: Day): string {
   if (day.state === 'partial') {
     return day.challenged.attempts === 0
       ? 'Incomplete, partial day: no MFA challenge so far'
-      : `Incomplete, partial day: ${unable} of ${challenged} users unable`;
+      : `Incomplete, partial day: ${unable} of ${challenged} users unable so far`;
   }
   if (day.totals.signIns === 0) return 'No sign-ins were recorded';
   if (day.challenged.attempts === 0) return `No MFA challenge in ${counted(day.totals.signIns, 'sign-in')}`;

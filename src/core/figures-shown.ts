@@ -16,9 +16,11 @@ export function figuresShown(day: DayFigures, privacy: Privacy): Figures {
 /** What the users of a reason have in common, of few users only the method: the methods are listed in full anyway. */
 export function traitsShown(figures: Figures, privacy: Privacy): Figures {
   if (privacy !== 'aggregate') return figures;
-  const shown = <Value extends { users: number }>(value: Value | null) =>
-    value !== null && value.users >= FEWEST_USERS ? value : null;
   const reasons = figures.reasons.map((reason) => {
+    // Nor may the rest be so few: "32 of 34" tells of two.
+    const isOfFew = (users: number) => users > 0 && users < FEWEST_USERS;
+    const shown = <Value extends { users: number }>(value: Value | null) =>
+      value === null || isOfFew(value.users) || isOfFew(reason.users - value.users) ? null : value;
     const { method, app, os, country } = reason.most;
     return { ...reason, most: { method, app: shown(app), os: shown(os), country: shown(country) } };
   });

@@ -28,7 +28,7 @@ export type IssueOptions = {
 /**
  * The issues of a day, worst first: by users blocked, then users, then name. The days come in any
  * order; those after the day, and those 90 or more before it, play no part. Gaps and partial days are
- * passed over; of the day itself, while it is partial, only what further records cannot undo is said.
+ * passed over; the day itself, while it is partial, is told as far as it was read, and never as better or fixed.
  */
 export function issuesOf(days: readonly StoredDay[], options: IssueOptions): Issue[] {
   const known = remembered(days, options.day);
@@ -85,6 +85,7 @@ function issueOf(reason: ReasonName, memory: Memory): Issue | undefined {
     unableUsers: row?.unableUsers ?? 0,
     attempts: row?.attempts ?? 0,
     baselineUsers,
+    usualUnable: baselineOf(comparable, (figures) => rowOf({ figures }, reason)?.unableUsers ?? 0),
     week: weekOf(reason, memory),
     firstDay: firstOfEpisode(lastDay, earlier, collected),
     lastDay,
@@ -96,7 +97,7 @@ function issueOf(reason: ReasonName, memory: Memory): Issue | undefined {
   };
 }
 
-/** Of a reason that stands out. What is known of a partial day is a lower bound: it can be worse, never better. */
+/** Of a reason that stands out. A partial day is told as far as it goes: more users may come, and some may yet get in; so it is never better. */
 function standingState(
   users: number,
   baselineUsers: number | null,

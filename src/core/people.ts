@@ -116,12 +116,16 @@ function worstFirst(a: Person, b: Person): number {
   return byWeight(a, b) || compareText(a.user, b.user) || compareText(a.id ?? '', b.id ?? '');
 }
 
-/** Unable and in a severe finding, in a severe finding, unable, the rest; then by prompts and attempts. */
+/**
+ * In a severe finding, in another one, in none, each first those who were unable; then by prompts and
+ * attempts. A finding is of few users: an outage of thousands must not push them off the list.
+ */
 function byWeight(a: Weight, b: Weight): number {
   return rankOf(a) - rankOf(b) || b.prompts - a.prompts || b.attempts - a.attempts;
 }
 
 function rankOf({ unable, findings }: Weight): number {
   const severe = findings.some((kind) => FINDING_KINDS[kind].severity === 'high');
-  return (severe ? 0 : 2) + (unable ? 0 : 1);
+  const byFinding = severe ? 0 : findings.length > 0 ? 2 : 4;
+  return byFinding + (unable ? 0 : 1);
 }

@@ -97,7 +97,7 @@ export type Restated = {
 };
 
 /**
- * `restRead`: it was partial when it was told. Else by the number of its sign-ins: more are late
+ * `restRead`: it was partial when it was told, and more of it was read since. Else by the number of its sign-ins: more are late
  * records, the same with other outcomes have had their details completed, fewer were left out when it
  * was collected again (`--accept-fewer`, exclusions).
  */
@@ -291,9 +291,11 @@ export type Issue = {
   unableUsers: number;
   attempts: number;
   baselineUsers: number | null;
+  /** What is usual of `unableUsers`; `null`: no comparison yet. */
+  usualUnable: number | null;
   /**
    * Users of the reason on the seven days that end with the day, ascending; `null` where a day was not
-   * read whole. The last is `users`: of a partial day a lower bound.
+   * read whole. The last is `users`: of a partial day those so far.
    */
   week: (number | null)[];
   /** First day of the present episode: it stood out since then without a pause of more than 7 days. */

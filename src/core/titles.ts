@@ -77,7 +77,7 @@ export const KNOWN_AS_TITLES = {
 
 /** Why a day is not as it was told, as in "Restated, late records: unable users 9 → 11". */
 export const RESTATED_WHY_TITLES = {
-  restRead: 'the rest of it read',
+  restRead: 'more of it read',
   lateRecords: 'late records',
   detailsCompleted: 'MFA details completed',
   collectedAgain: 'collected again with fewer sign-ins',

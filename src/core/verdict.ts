@@ -17,17 +17,18 @@ export function verdictOf(day: Day, issueMinUsers: number): { level: Level; text
   if (day.state === 'partial')
     return {
       level: 'incomplete',
-      text: `${day.unable.users > 0 ? 'At least' : 'So far'} ${lowerFirst(sentence(day))} Part of the day is unread.`,
+      text: `So far ${lowerFirst(sentence(day))} Part of the day is unread.`,
     };
-  const loud = loudUsers(day);
-  const level = LEVEL_RULES.find(({ holds }) => holds({ day, loud, issueMinUsers }))?.level ?? 'quiet';
+  const judged = { day, issueMinUsers, ...withoutAcknowledged(day) };
+  const level = LEVEL_RULES.find(({ holds }) => holds(judged))?.level ?? 'quiet';
   return { level, text: sentence(day) };
 }
 
 type Judged = {
   readonly day: MeasuredDay;
-  /** Unable users without those of acknowledged issues. */
+  /** Unable users without those of acknowledged issues, and how many of those are usual. */
   readonly loud: number;
+  readonly usual: number | null;
   readonly issueMinUsers: number;
 };
 
@@ -38,9 +39,8 @@ const LEVEL_RULES: readonly { readonly level: Level; readonly holds: (judged: Ju
   // As long as nothing is usual yet, the share decides.
   {
     level: 'act',
-    holds: ({ day, loud, issueMinUsers }) =>
-      loud >= issueMinUsers &&
-      (day.baseline === null ? isHighShare(day, loud) : isWorse(loud, day.baseline.unableUsers)),
+    holds: ({ day, loud, usual, issueMinUsers }) =>
+      loud >= issueMinUsers && (usual === null ? isHighShare(day, loud) : isWorse(loud, usual)),
   },
   {
     level: 'watch',
@@ -60,9 +60,15 @@ function isHighShare({ challenged }: MeasuredDay, users: number): boolean {
   return users >= challenged.users * HIGH_SHARE;
 }
 
-function loudUsers({ unable, issues }: MeasuredDay): number {
+/** What is acknowledged is left out of both, or it would hide the trouble of others. */
+function withoutAcknowledged({ unable, issues, baseline }: MeasuredDay): Pick<Judged, 'loud' | 'usual'> {
   const known = issues.filter(({ acknowledged }) => acknowledged !== null);
-  return Math.max(0, unable.users - known.reduce((users, issue) => users + issue.unableUsers, 0));
+  const rest = (all: number, of: (issue: Issue) => number) =>
+    Math.max(0, all - known.reduce((users, issue) => users + of(issue), 0));
+  return {
+    loud: rest(unable.users, ({ unableUsers }) => unableUsers),
+    usual: baseline === null ? null : rest(baseline.unableUsers, ({ usualUnable }) => usualUnable ?? 0),
+  };
 }
 
 const NEWS: ReadonlySet<Issue['state']> = new Set(['new', 'worse', 'back']);

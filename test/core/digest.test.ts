@@ -30,7 +30,7 @@ describe('the subject', () => {
     [
       'says that a partial day is incomplete',
       troubleDay({ state: 'partial' }),
-      'Incomplete, partial day: 64 of 1,386 users unable · Contoso, Mon 23 Nov',
+      'Incomplete, partial day: 64 of 1,386 users unable so far · Contoso, Mon 23 Nov',
     ],
     [
       'says that a missing day has no figures',

@@ -171,6 +171,23 @@ describe('what the users of a reason have in common', () => {
     expect(day.issues).toMatchObject([{ id: 'noResponse', users: 3, topApp: null }]);
   });
 
+  it.each([
+    ['all of them', 34, 34],
+    ['all but three', 34, 31],
+  ])('is told of %s', (_, users, part) => {
+    const most = { method: null, app: null, os: { name: 'Android', users: part }, country: null };
+    const day = shown(
+      storedDay({ figures: figures({ reasons: [reasonOf('noResponse', users, { most })] }) }),
+    );
+    expect(day.reasons[0]?.most.os).toEqual({ name: 'Android', users: part });
+  });
+
+  it('is not told where the few that are left are fewer than three', () => {
+    const most = { method: null, app: null, os: { name: 'Android', users: 32 }, country: null };
+    const day = shown(storedDay({ figures: figures({ reasons: [reasonOf('noResponse', 34, { most })] }) }));
+    expect(day.reasons[0]?.most.os).toBeNull();
+  });
+
   it('is told in full elsewhere', () => {
     const day = shown(stored, 'masked');
     expect(day.reasons[0]?.most).toEqual(reason.most);

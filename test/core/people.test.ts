@@ -23,6 +23,7 @@ const ANN = { userId: guid(0xa, 1), userPrincipalName: 'ann@contoso.example' };
 const BEN = { userId: guid(0xa, 2), userPrincipalName: 'ben@contoso.example' };
 const CEM = { userId: guid(0xa, 3), userPrincipalName: 'cem@contoso.example' };
 const DEE = { userId: guid(0xa, 4), userPrincipalName: 'dee@contoso.example' };
+const FAY = { userId: guid(0xa, 5), userPrincipalName: 'fay@contoso.example' };
 const MAIL = { appId: guid(0xb, 1), appName: 'Contoso Mail' };
 const VPN = { appId: guid(0xb, 2), appName: 'Contoso VPN' };
 const FIRST = { correlation: guid(0xc, 1) };
@@ -233,8 +234,10 @@ describe('what is told of somebody', () => {
 });
 
 describe('the order of people', () => {
-  it('is unable and in a severe finding, in a severe finding, unable, the rest', () => {
+  it('is those of a severe finding, those of another, the rest; first each time who was unable', () => {
     const people = peopleOf([
+      ['09:00:00', { ...FAY, ...denied(NO_RESPONSE) }],
+      ['09:01:00', { ...FAY, ...denied(NO_RESPONSE) }],
       ['10:00:00', { ...ANN, ...denied(DECLINED) }],
       ['10:01:00', { ...ANN, ...PASSED }],
       ['10:00:00', { ...BEN, ...denied(BLOCKED) }],
@@ -242,7 +245,7 @@ describe('the order of people', () => {
       ['11:00:00', { ...CEM, ...PASSED }],
       ['10:00:00', { ...DEE, ...denied(FRAUD) }],
     ]);
-    expect(namesOf(people)).toEqual(['dee', 'cem', 'ben', 'ann']);
+    expect(namesOf(people)).toEqual(['dee', 'cem', 'ben', 'ann', 'fay']);
   });
 
   it('is then prompts, attempts, name', () => {

@@ -62,7 +62,7 @@ describe('the verdict of a day', () => {
       'partial',
       day(60, 3, { state: 'partial' }),
       'incomplete',
-      'At least 3 of 60 challenged users could not get through MFA. Part of the day is unread.',
+      'So far 3 of 60 challenged users could not get through MFA. Part of the day is unread.',
     ],
     [
       'partial, and nobody unable yet',
@@ -93,7 +93,7 @@ describe('the verdict of a day', () => {
       'partial, beside what is usual',
       day(1_386, 64, { state: 'partial', ...usual(41) }),
       'incomplete',
-      'At least 64 of 1,386 challenged users could not get through MFA; 41 is usual for a Monday. Part of the day is unread.',
+      'So far 64 of 1,386 challenged users could not get through MFA; 41 is usual for a Monday. Part of the day is unread.',
     ],
   ])('%s', (_, measured, level, text) => {
     expect(verdictOf(measured, FLOOR)).toEqual({ level, text });
@@ -140,6 +140,14 @@ describe('the level, where something is usual', () => {
       'quiet',
     ],
     ['a severe finding is one on any day', day(1_000, 0, found('high')), 'act'],
+    [
+      'nor does what is usual of it hide the trouble of others',
+      day(1_000, 45, {
+        ...usual(20),
+        issues: [issue('noResponse', 'steady', [20, 20, 20], { acknowledged: ACK, usualUnable: 20 })],
+      }),
+      'act',
+    ],
     ['an acknowledged issue is out of the share, too', day(60, 3, standing('new', 3, ACK)), 'quiet'],
   ])('and where nothing is yet: %s', (_, measured, level) => {
     expect(verdictOf(measured, FLOOR).level).toBe(level);

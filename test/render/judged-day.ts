@@ -111,6 +111,7 @@ export function issue(
     unableUsers,
     attempts,
     baselineUsers: null,
+    usualUnable: null,
     week: [null, null, null, null, null, null, users],
     firstDay: DAY,
     lastDay: DAY,

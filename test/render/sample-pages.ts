@@ -30,7 +30,7 @@ export const SAMPLE_REPORTS = {
     partialDay(),
     trend(partialDay(), 14),
     'incomplete',
-    'At least 64 of 1,386 users could not get through MFA.',
+    'So far 64 of 1,386 users could not get through MFA.',
   ),
   missing: ofDay(gapDay('missing'), gapTrend('missing'), 'incomplete', 'Mon 23 Nov is not collected yet.'),
   lost: ofDay(gapDay('lost'), gapTrend('lost'), 'incomplete', 'Mon 23 Nov was never collected and is lost.'),

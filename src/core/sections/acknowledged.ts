@@ -21,11 +21,11 @@ export const acknowledged: Section<MeasuredDay> = ({ day }) => {
 function acknowledgedEntry(issue: Issue) {
   if (issue.acknowledged === null) return [];
   const { until, by, note } = issue.acknowledged;
-  const said = note === '' ? '' : ` “${note}”`;
+  const said = `${by === '' ? '' : ` By ${shortName(by)}.`}${note === '' ? '' : ` “${note}”`}`;
   return [
     {
       term: `Until ${shortDay(until)}`,
-      text: `${issueWords(issue)}, ${count(issue.unableUsers)} unable. By ${shortName(by)}.${said}`,
+      text: `${issueWords(issue)}, ${count(issue.unableUsers)} unable.${said}`,
     },
   ];
 }

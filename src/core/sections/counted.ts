@@ -80,7 +80,7 @@ function state(day: MeasuredDay): string {
       : '';
   if (day.state === 'sealed') return `Sealed: ${name} is final.${agreed}`;
   if (day.state === 'partial')
-    return `Partial: ${name} is read on until it is whole; until then every count is a lower bound.`;
+    return `Partial: ${name} is read on until it is whole; until then every count may still change.`;
   const unstable = unstableSentence(day);
   return unstable === ''
     ? `Open: ${name} is read again until 48 hours after its end, then sealed; figures may still grow.${agreed}`

@@ -10,13 +10,13 @@ export function usualWords(usual: number | null): string {
 }
 
 /**
- * `usual 1,354, +32`; without the change where there is none, too little to tell, or where the number
- * is a lower bound that may still reach what is usual. Empty without a comparison.
+ * `usual 1,354, +32`; without the change where there is none, too little to tell, or where it is
+ * of a part of the day and may still reach what is usual. Empty without a comparison.
  */
-export function usualAndChange(usual: number | undefined, users: number, isLowerBound: boolean): string {
+export function usualAndChange(usual: number | undefined, users: number, isOfPart: boolean): string {
   if (usual === undefined) return '';
   const change = changeFrom(usual, users) ?? 0;
-  if (change === 0 || (change < 0 && isLowerBound)) return `usual ${count(usual)}`;
+  if (change === 0 || (change < 0 && isOfPart)) return `usual ${count(usual)}`;
   return `usual ${count(usual)}, ${change > 0 ? '+' : '−'}${count(Math.abs(change))}`;
 }
 

@@ -19,7 +19,9 @@ function openingOf(input: SectionInput<MeasuredDay>): VerdictBlock {
     sentence: report.verdict?.text ?? verdictSentence(day),
     answers: answers(day, audience),
     paragraphs: [
-      ...(day.state === 'partial' ? ['Every count is a lower bound until the rest of the day is read.'] : []),
+      ...(day.state === 'partial'
+        ? ['Counts may still change, up or down, until the rest of the day is read.']
+        : []),
       ...(day.problem === null ? [] : [`What stopped the reading: ${day.problem}`]),
       ...(day.source === DEGRADED ? [DEGRADED_WARNING] : []),
       ...inShort(day),
@@ -43,9 +45,9 @@ export const LEVEL_PILLS = {
 
 /** For a report of one day that carries no verdict: the same sentence, from the figures alone. */
 function verdictSentence(day: MeasuredDay): string {
-  const atLeast = day.state === 'partial' ? 'At least ' : '';
+  const soFar = day.state === 'partial' ? 'So far ' : '';
   if (day.challenged.users === 0) return `Nobody was asked for MFA on ${shortDay(day.day)}.`;
-  return `${atLeast}${count(day.unable.users)} of ${count(day.challenged.users)} users could not get through MFA.`;
+  return `${soFar}${count(day.unable.users)} of ${count(day.challenged.users)} users could not get through MFA.`;
 }
 
 /** What the answers leave open: that all went well, or why there is nothing to rate. */
