@@ -32,7 +32,7 @@ afterEach(async () => {
 
 const open = () => openOn(graph.endpoint, time, { credential: staticTokens(TOKEN) });
 
-describe('F10 a link that is not followed', () => {
+describe('F10 S7 a link that is not followed', () => {
   const PATH = '/beta/auditLogs/signIns';
   it.each([
     { title: 'another port', link: () => `${other.endpoint}${PATH}?$skiptoken=a` },

@@ -44,7 +44,7 @@ async function tables(connectionString: string): Promise<string> {
   return JSON.stringify(rows);
 }
 
-describe('the token', () => {
+describe('S9 the token', () => {
   it.each<[what: string, fault: (evil: string) => Fault]>([
     ['F10 a link to another port', (evil) => linkTo(`${evil}/beta/auditLogs/signIns?$skiptoken=${LINK}`)],
     [

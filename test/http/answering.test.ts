@@ -12,7 +12,7 @@ async function replyTo(thrown: unknown, log: string[] = []) {
   return { ...reply, value: JSON.parse(String(reply.body)) };
 }
 
-describe('what goes wrong while answering', () => {
+describe('S13 what goes wrong while answering', () => {
   it('a mistake of the asker is told: 400', async () => {
     const { status, value } = await replyTo(new UsageError('badDay', 'No such day.', { field: 'day' }));
     expect([status, value]).toEqual([
