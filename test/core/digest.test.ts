@@ -53,6 +53,23 @@ describe('the subject', () => {
   });
 });
 
+describe('the four figures', () => {
+  const OVERLAP = 'Some users stand under more than one of these.';
+  it.each([
+    ['where they add up', 60, 5, 5, false],
+    ['where somebody is counted twice', 61, 5, 5, true],
+    ['where somebody is under none of them', 59, 5, 5, false],
+  ])('say whether they overlap: %s', (_, first, retry, unable, isSaid) => {
+    const day = troubleDay({
+      challenged: { attempts: 90, users: 70 },
+      completed: { firstTry: { attempts: 70, users: first }, afterRetry: { attempts: 5, users: retry } },
+      unable: { ...troubleDay().unable, users: unable },
+    });
+    const [, figures] = composeDigest(report({ days: [day] })).blocks;
+    expect(figures?.kind === 'figures' && figures.sentences.includes(OVERLAP)).toBe(isSaid);
+  });
+});
+
 describe('the sections', () => {
   it('stand in one order: what to know, what to do, the evidence', () => {
     expect(kinds(sampleDigest('trouble'))).toEqual([

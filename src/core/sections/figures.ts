@@ -49,7 +49,9 @@ export const figures: Section<Day> = ({ report, day }) => {
           tone: alarming ? 'bad' : 'calm',
         },
       ],
-      sentences: [rateSentence(day), usualSentence(day), coverageSentence(day)],
+      sentences: [rateSentence(day), overlapSentence(day), usualSentence(day), coverageSentence(day)].filter(
+        (sentence) => sentence !== '',
+      ),
     },
   ];
 };
@@ -59,6 +61,12 @@ const LABELS = ['Challenged users', 'First try', 'After a retry', 'Unable users'
 function ofChallenged(day: MeasuredDay, users: number): string {
   const rate = share(users, day.challenged.users);
   return rate === null ? 'none challenged' : `${percent(rate)} of them`;
+}
+
+/** Somebody who got in at first try and failed later is counted as both: the reader who adds up is told. */
+function overlapSentence({ challenged, completed, unable }: MeasuredDay): string {
+  const sum = completed.firstTry.users + completed.afterRetry.users + unable.users;
+  return sum > challenged.users ? 'Some users stand under more than one of these.' : '';
 }
 
 function rateSentence(day: MeasuredDay): string {
