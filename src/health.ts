@@ -58,7 +58,7 @@ export async function pulse(app: App): Promise<Pulse> {
     days,
     silent: {
       collecting: collectingSilence(app, collected, oldest?.day),
-      sending: sendingSilence(app, collected, lastSent),
+      sending: await sendingSilence(app, collected, lastSent),
     },
     troubles: troubleSentences(days),
   };
@@ -72,14 +72,26 @@ function collectingSilence(app: App, collected: readonly number[], oldest: strin
   return app.clock() - latest > STALE_AFTER ? [`No day was published since ${instantText(latest)}.`] : [];
 }
 
-function sendingSilence(app: App, collected: readonly number[], lastSent: string | undefined): string[] {
+async function sendingSilence(
+  app: App,
+  collected: readonly number[],
+  lastSent: string | undefined,
+): Promise<string[]> {
   const now = app.clock();
   // A new installation has had nothing to send yet.
   if (lastSent === undefined && now - Math.min(...collected) <= STALE_AFTER) return [];
   const due = newestSendTime({ ...app.settings, calendar: app.calendar, now: now - STALE_AFTER });
-  if (due === undefined) return [];
+  if (due === undefined || (await wasSkippedSince(app, due))) return [];
   if (lastSent === undefined) return ['No digest has been sent yet.'];
   return Date.parse(lastSent) < due ? [`No digest was sent since ${lastSent}.`] : [];
+}
+
+/** A quiet day that QUIET_DAYS leaves out was dealt with: nothing had to be sent. */
+async function wasSkippedSince(app: App, due: number): Promise<boolean> {
+  if (app.settings.quietDays !== 'skip') return false;
+  const today = app.calendar.dayOf(app.clock());
+  const rows = await app.store.sent(addDays(app.calendar.dayOf(due), -1), today);
+  return rows.some(({ status, at }) => status === 'skipped' && Date.parse(at) >= due);
 }
 
 /** Open days whose readings disagree; only the day itself knows, so the few that are open are read. */

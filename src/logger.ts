@@ -39,19 +39,23 @@ export function createLogger(write: (line: string) => void): Log {
   };
 }
 
+/** Longest text of a field. */
+const LONGEST = 500;
+
+/** Name and value of what opens something: of connection strings, links, headers, JSON. */
+const SECRET =
+  /("?\b(?:(?:AccountKey|SharedAccess(?:Key|Signature)|client_secret|password|pwd|(?:access|refresh)_token|x-functions-key)"?\s*[=:]\s*"?|(?:sig|code)=))[^;&\s",}]+/gi;
+
 /**
  * The text at 500 characters at most, without tokens, passwords in addresses, keys of connection
  * strings and mail addresses: messages of packages may hold them.
  */
 export function withoutSecrets(text: string): string {
   return text
-    .slice(0, 500)
     .replace(/\beyJ[\w-]+(\.[\w-]+)*/g, '(token)')
-    .replace(/\bBearer\s+\S+/gi, 'Bearer (token)')
+    .replace(/\b(Bearer|Basic)\s+[^\s"',;]+/gi, '$1 (token)')
     .replace(/\/\/[^/\s@]*@/g, '//(hidden)@')
-    .replace(
-      /\b(AccountKey|SharedAccessSignature|sig|code|client_secret|password)=[^;&\s"]+/gi,
-      '$1=(hidden)',
-    )
-    .replace(/[\w.!#$%'*+/=?^`{|}~-]+@[\w-]+(\.[\w-]+)+/g, '(address)');
+    .replace(SECRET, '$1(hidden)')
+    .replace(/[^\s@<>"'(),;:=]+@[^\s@<>"'(),;:]+/g, '(address)')
+    .slice(0, LONGEST);
 }

@@ -26,6 +26,23 @@ it.each([
   'https://contoso.example/x?code=canary&y=1',
   'https://contoso.example/x?sig=canary',
   'mailbox canary.person@contoso.com is full',
+  'mailbox canary.müller@contoso.com is full',
+  'mailbox canary@localhost is full',
+  'Authorization: Basic canary',
+  '{"password":"canary","user":"mfa"}',
+  'SharedAccessKey=canary;EntityPath=x',
+  'refresh_token=canary',
+  'x-functions-key: canary',
+  // Cut at 500 characters, in the midst of what is to be hidden.
+  `${'x'.repeat(490)} smtp://mfa:canary@mail.contoso.com`,
+  `${'x'.repeat(485)} canary.person@contoso.com`,
 ])('what a package may have put into a message is hidden: %s', (reason) => {
   expect(lineOf(reason)).not.toContain('canary');
+});
+
+it.each([
+  'Day 2026-06-15: 12 sign-ins, code: 500121, at 10:15:00Z',
+  'Graph answered 403 for /beta/auditLogs/signIns',
+])('what is harmless stays as it is: %s', (reason) => {
+  expect(JSON.parse(lineOf(reason)).reason).toBe(reason);
 });

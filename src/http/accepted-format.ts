@@ -7,6 +7,7 @@ export const FORMAT_OF_TYPE = {
   'text/csv': 'csv',
   'message/rfc822': 'eml',
   'application/vnd.microsoft.card.adaptive': 'card',
+  'application/vnd.microsoft.card.adaptive+json': 'card',
 } as const satisfies Record<string, string>;
 
 /**

@@ -73,13 +73,14 @@ function lost(app: App, day: string): Reply {
 
 /**
  * Equal as long as a reader would see the same: all of the report but the moment it was made, its
- * form, and where its links lead. Weak, because that moment is in some of the forms.
+ * form, and the settings that show in one. Weak, because that moment is in some of the forms.
  */
 function etagOf(app: App, report: Report, format: DigestFormat): string {
+  const { baseUrl, cloud, digestOn, mailFrom, mailTo } = app.settings;
   const seen = JSON.stringify([
     { ...report, generatedAt: '' },
     format,
-    app.settings.baseUrl ?? '',
+    [baseUrl, cloud, digestOn, mailFrom, mailTo],
     app.version,
   ]);
   return `W/"${createHash('sha256').update(seen).digest('base64url').slice(0, 27)}"`;

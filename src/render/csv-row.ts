@@ -18,7 +18,10 @@ function written(cell: Cell): string {
   return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A text that a spreadsheet might run as a formula gets an apostrophe in front; numbers come as numbers. */
+/**
+ * A text that a spreadsheet might run as a formula gets an apostrophe in front, in the full width of East
+ * Asian keyboards, too (OWASP, CSV injection); numbers come as numbers.
+ */
 function startsLikeFormula(text: string): boolean {
-  return /^[=+\-@\t\r]/.test(text);
+  return /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text);
 }

@@ -53,6 +53,8 @@ export async function renderEml(mail: Mail): Promise<Uint8Array> {
     // The library would write X-Mfa-Digest-Severity; the names are promises of ours.
     normalizeHeaderKey: (key: string) =>
       [SEVERITY, REPEAT].find((name) => name.toLowerCase() === key.toLowerCase()) ?? key,
+    // Else the parts keep the line ends of their text, and RFC 5322 knows CRLF only.
+    newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
   });

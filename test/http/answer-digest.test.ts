@@ -38,6 +38,7 @@ describe('the form of a digest', () => {
     ['text/html;q=0.2, Application/JSON;q=0.9', 'application/json'],
     ['text/csv', 'text/csv'],
     ['text/plain, text/html;q=0', 'text/plain'],
+    ['application/vnd.microsoft.card.adaptive+json', 'application/vnd.microsoft.card.adaptive+json'],
     ['image/png', 'text/html'],
     ['application/json;q=banana', 'text/html'],
   ])('Accept: %s gets %s', async (accept, contentType) => {
@@ -140,6 +141,11 @@ describe('ETag', () => {
       'privacy',
       '/api/digest?day=2026-06-15',
       contosoApp({ days: [storedDay({ day: '2026-06-15' })], environment: { PRIVACY: 'named' } }),
+    ],
+    [
+      'days with a mail, which say what a mail covers',
+      '/api/digest?day=2026-06-15',
+      contosoApp({ days: [storedDay({ day: '2026-06-15' })], environment: { DIGEST_ON: 'weekdays' } }),
     ],
   ])('differs with the %s', async (_, address, from) => {
     expect(await etagOf(address, from)).not.toBe(await etagOf('/api/digest?day=2026-06-15'));

@@ -56,6 +56,21 @@ it('days in trouble are named, and no alarm: they heal or stay as they are', asy
   });
 });
 
+it.each([
+  ['was skipped on purpose, as QUIET_DAYS says: all is well', 'skip', '2026-06-16T07:35:00Z', 'ok'],
+  ['was skipped, but too long ago', 'skip', '2026-06-13T07:35:00Z', 'stale'],
+  ['was skipped, and skipping is over', 'short', '2026-06-16T07:35:00Z', 'stale'],
+])('the last mail %s', async (_, quietDays, at, status) => {
+  const app = contosoApp({
+    days: [storedDay({ day: '2026-06-15', collectedAt: '2026-06-16T03:15:00Z' })],
+    sent: buildSent({ day: '2026-06-09', channel: 'file', at: '2026-06-10T07:35:00Z' }),
+    environment: { QUIET_DAYS: quietDays },
+  });
+  const skipped = buildSent({ day: '2026-06-15', channel: 'file', at, status: 'skipped' });
+  const store = { ...app.store, sent: async () => [skipped] };
+  expect(json((await answerHealth(ask, callTo({ ...app, store }))).body)).toMatchObject({ status });
+});
+
 it('F26 the store does not answer: 503 failing, in the same shape', async () => {
   const app = contosoApp();
   const store = { ...app.store, publishings: () => Promise.reject(new Error('Reading days failed: 503.')) };

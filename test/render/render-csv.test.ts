@@ -6,6 +6,7 @@ import { emptyDay, gapDay, report, row, trend, troubleDay } from './report-build
 
 it.each([
   ['a formula gets an apostrophe', '=1+1', "'=1+1"],
+  ['in full width, too', '＝1+1', "'＝1+1"],
   ['so does a plus', '+cmd', "'+cmd"],
   ['and a minus', '-cmd', "'-cmd"],
   ['and an at sign', '@cmd', "'@cmd"],

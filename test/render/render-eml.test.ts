@@ -23,6 +23,12 @@ describe('a mail', () => {
     expect(csv?.content.toString('utf8')).toBe(mail.csv);
   });
 
+  it('ends each line as RFC 5322 wants it, and none is too long', async () => {
+    const bytes = Buffer.from(await renderEml(mailOf())).toString('latin1');
+    expect(bytes.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect(Math.max(...bytes.split('\r\n').map(({ length }) => length))).toBeLessThanOrEqual(998);
+  });
+
   it('is the same bytes each time, with an id that repeats keep', async () => {
     const [first, second] = [await renderEml(mailOf()), await renderEml(mailOf())];
     expect(Buffer.from(first).equals(Buffer.from(second))).toBe(true);
