@@ -54,7 +54,7 @@ describe.each<[name: string, signIns: Partial<SignInParts>[], verdict: string]>(
   ['zero sign-ins', [], 'Nobody was challenged for MFA.'],
   ['all denied', byUsers(5, DENIED), '5 of 5 challenged users could not get through MFA.'],
   ['only guests', byUsers(3, { ...COMPLETED, userType: 'guest' }), 'All 3 challenged users got through MFA.'],
-  ['one user, who got in', byUsers(1, COMPLETED), 'All 1 challenged user got through MFA.'],
+  ['one user, who got in', byUsers(1, COMPLETED), 'The one challenged user got through MFA.'],
   ['one user, who did not', byUsers(1, DENIED), '1 of 1 challenged user could not get through MFA.'],
   ['one user without a challenge', byUsers(1, {}), 'Nobody was challenged for MFA.'],
   ['nobody: rows without a user', [COMPLETED, DENIED], '2 challenged attempts, none by a known user.'],

@@ -67,19 +67,30 @@ describe('the strip', () => {
   });
 });
 
-describe('a masked address', () => {
+describe('a masked address, and a name that is one', () => {
   const plain = (text: string) => text.replaceAll('\u2060', '');
 
   it.each([
     ['a…r@contoso.example', 'a\u2060…\u2060r\u2060@\u2060contoso\u2060.\u2060example'],
     ['(a…r@contoso.example),', '(a\u2060…\u2060r\u2060@\u2060contoso\u2060.\u2060example),'],
     ['…@x', '\u2060…\u2060\u2060@\u2060x'],
+    [
+      'https://evil.example/x',
+      'https\u2060:\u2060\u2060/\u2060\u2060/\u2060evil\u2060.\u2060example\u2060/\u2060x',
+    ],
+    ['call www.evil.example', 'call www\u2060.\u2060evil\u2060.\u2060example'],
     // Whole names lead somewhere, and an ellipsis alone is an ellipsis.
     ['anna@contoso.example', 'anna@contoso.example'],
     ['and so on… at 1.5', 'and so on… at 1.5'],
   ])('%s holds nothing that a mail program makes a link of', (written, drawn) => {
     expect(unlinked(written)).toBe(drawn);
     expect(plain(unlinked(written))).toBe(written);
+  });
+
+  it('but what is a link stays one', () => {
+    expect(unlinked({ href: 'https://mfa.contoso.example/api/history' })).toEqual({
+      href: 'https://mfa.contoso.example/api/history',
+    });
   });
 
   it('is so wherever it stands in the page', () => {
