@@ -148,7 +148,7 @@ param keepDays string = '400'
 param keepPeopleDays string = '30'
 
 @allowed(['off', 'on'])
-@description('MICROSOFT_COUNTERS: whether the figures are compared with the counters of Microsoft Graph; needs Reports.Read.All.')
+@description('MICROSOFT_COUNTERS: whether the sign-ins are compared with the daily counter of Microsoft Graph; no further permission.')
 param microsoftCounters string = 'off'
 
 @allowed(['off', 'on'])

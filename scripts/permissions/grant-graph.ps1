@@ -1,15 +1,13 @@
 <#
 .SYNOPSIS
 Lets the app's identity read sign-ins: the Microsoft Graph application permission AuditLog.Read.All, and
-Reports.Read.All only with -WithCounters (MICROSOFT_COUNTERS=on).
+nothing else.
 .DESCRIPTION
 Run by a Privileged Role Administrator. Needs the modules Microsoft.Graph.Authentication and
 Microsoft.Graph.Applications. Running it again changes nothing.
 https://learn.microsoft.com/graph/api/signin-list#permissions
 .PARAMETER PrincipalId
 Object id of the managed identity: azd env get-value IDENTITY_PRINCIPAL_ID
-.PARAMETER WithCounters
-Also Reports.Read.All, for MICROSOFT_COUNTERS=on.
 .PARAMETER Environment
 Cloud of Microsoft Graph: Global, USGov, USGovDoD or China.
 .PARAMETER DryRun
@@ -18,7 +16,6 @@ Say what would be done, change nothing.
 [CmdletBinding()]
 param(
   [Parameter(Mandatory = $true)][ValidatePattern('^[0-9a-fA-F-]{36}$')][string]$PrincipalId,
-  [switch]$WithCounters,
   [ValidateSet('Global', 'USGov', 'USGovDoD', 'China')][string]$Environment = 'Global',
   [switch]$DryRun
 )
@@ -26,7 +23,6 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $wanted = @('AuditLog.Read.All')
-if ($WithCounters) { $wanted += 'Reports.Read.All' }
 
 Connect-MgGraph -Environment $Environment -Scopes 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All' -NoWelcome
 $identity = Get-MgServicePrincipal -ServicePrincipalId $PrincipalId

@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
-# Lets the app's identity read sign-ins: the Microsoft Graph application permission AuditLog.Read.All, and
-# Reports.Read.All only with --with-counters (MICROSOFT_COUNTERS=on). Run by a Privileged Role Administrator.
+# Lets the app's identity read sign-ins: the Microsoft Graph application permission AuditLog.Read.All, and nothing
+# else. Run by a Privileged Role Administrator.
 # https://learn.microsoft.com/graph/api/signin-list#permissions
 # https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignments
 set -euo pipefail
 
 usage() {
   cat <<'TEXT'
-Usage: grant-graph.sh --principal-id ID [--with-counters] [--dry-run]
+Usage: grant-graph.sh --principal-id ID [--dry-run]
   --principal-id   object id of the managed identity: azd env get-value IDENTITY_PRINCIPAL_ID
-  --with-counters  also Reports.Read.All, for MICROSOFT_COUNTERS=on
   --dry-run        say what would be done, change nothing
 Needs the Azure CLI, signed in as a Privileged Role Administrator: az login
 TEXT
@@ -21,7 +20,6 @@ dry_run=false
 while [ $# -gt 0 ]; do
   case "$1" in
     --principal-id) principal="${2:-}"; shift 2 || { usage >&2; exit 2; } ;;
-    --with-counters) wanted+=('Reports.Read.All'); shift ;;
     --dry-run) dry_run=true; shift ;;
     --help) usage; exit 0 ;;
     *) echo "Unknown argument: $1" >&2; usage >&2; exit 2 ;;

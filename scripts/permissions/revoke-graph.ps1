@@ -25,7 +25,7 @@ $graph = Get-MgServicePrincipal -Filter "appId eq '00000003-0000-0000-c000-00000
 $assigned = @(Get-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $PrincipalId -All |
     Where-Object { $_.ResourceId -eq $graph.Id })
 
-foreach ($permission in @('AuditLog.Read.All', 'Reports.Read.All')) {
+foreach ($permission in @('AuditLog.Read.All')) {
   $role = $graph.AppRoles | Where-Object { $_.Value -eq $permission -and $_.AllowedMemberTypes -contains 'Application' }
   $held = @($assigned | Where-Object { $_.AppRoleId -eq $role.Id })
   if ($held.Count -eq 0) {

@@ -32,7 +32,7 @@ graph="$(az cloud show --query endpoints.microsoftGraphResourceId --output tsv)"
 graph="${graph%/}/v1.0"
 microsoft_graph='00000003-0000-0000-c000-000000000000'
 
-for permission in 'AuditLog.Read.All' 'Reports.Read.All'; do
+for permission in 'AuditLog.Read.All'; do
   role="$(az rest --method get --url "$graph/servicePrincipals(appId='$microsoft_graph')" \
     --query "appRoles[?value=='$permission' && contains(allowedMemberTypes, 'Application')].id | [0]" --output tsv)"
   assignment="$(az rest --method get --url "$graph/servicePrincipals/$principal/appRoleAssignments" \

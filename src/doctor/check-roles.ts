@@ -4,7 +4,6 @@ import { fail, type Line, ok, warn } from './line.ts';
 import { type TokenClaims, tokenClaims } from './token-claims.ts';
 
 const READING = 'AuditLog.Read.All';
-const COUNTERS = 'Reports.Read.All';
 const SENDING = /^Mail\.Send(\.|$)/;
 
 /** What the token may in Microsoft Graph, against what the job needs: missing, and in excess. */
@@ -18,7 +17,7 @@ export async function checkRoles(context: Context): Promise<readonly Line[]> {
     .filter((role) => !claims.granted.includes(role))
     .map((role) => missingLine(role, claims));
   // A person's account has many permissions, and none of them is the app's.
-  const excess = claims.kind === 'delegated' ? [] : excessLines(claims, [...needed, ...tolerated(context)]);
+  const excess = claims.kind === 'delegated' ? [] : excessLines(claims, needed);
   if (missing.length + excess.length > 0) return [...missing, ...excess];
   const has = needed.length === 0 ? 'none, and none is needed' : listed(needed);
   return [
@@ -28,10 +27,6 @@ export async function checkRoles(context: Context): Promise<readonly Line[]> {
         : `Microsoft Graph application permissions: ${has}. Nothing in excess.`,
     ),
   ];
-}
-
-function tolerated({ app }: Context): readonly string[] {
-  return app.settings.microsoftCounters === 'on' ? [COUNTERS] : [];
 }
 
 function missingLine(role: string, { kind, object }: TokenClaims): Line {

@@ -541,14 +541,6 @@ describe('all is well', () => {
     );
   });
 
-  it('with the permission that Microsoft’s counters need, where they are compared with', async () => {
-    const tenant = newTenant();
-    await store(tenant, WELL);
-    const GRAPH_TOKEN = token({ roles: ['AuditLog.Read.All', 'Reports.Read.All'] });
-    const { worst } = await diagnosed({ ...wellSet(tenant), GRAPH_TOKEN, MICROSOFT_COUNTERS: 'on' });
-    expect(worst).toBe('ok');
-  });
-
   it('with nobody signed in to Graph but to send, no permission is needed', async () => {
     const tenant = newTenant();
     await store(tenant, WELL);

@@ -34,7 +34,6 @@ describe('both shells', () => {
         ? ['Application Mail.Send']
         : [
             'AuditLog.Read.All',
-            'Reports.Read.All',
             'Digest.Read',
             // What the administrator's own session needs, and gives back with it.
             'Application.Read.All',
