@@ -1,5 +1,5 @@
 /** `forget`: removes a person from the stored lists of people and from the facts of open days. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createForgetting, type Found } from '../core/forgetting.ts';
 import { count, counted } from '../core/format.ts';
 import { passesOf } from '../core/passes.ts';
@@ -17,10 +17,14 @@ export async function forgetCommand(
   { dryRun = false }: ForgetFlags,
 ): Promise<ExitCode> {
   const user = cleanText(given)?.trim().toLowerCase() ?? '';
-  if (user === '')
-    throw new UsageError('noUser', 'user: expected an object id or a principal name; got an empty text.', {
-      field: 'user',
-    });
+  const expected = 'user: expected an object id or a principal name';
+  if (user === '') throw new UsageError('noUser', `${expected}; got an empty text.`, { field: 'user' });
+  if (/[…•]/u.test(user))
+    throw new UsageError(
+      'maskedUser',
+      `${expected}; got "${user}", which is masked and may be many people's. The link beside it in the digest leads to the object id.`,
+      { field: 'user' },
+    );
   return await session.withApp(async ({ store }) => {
     const { found, unread } = await forget(store, user, dryRun);
     for (const line of linesOf(found, dryRun)) await session.terminal.print(`${line}\n`);
@@ -42,7 +46,8 @@ async function forget(
   user: string,
   dryRun: boolean,
 ): Promise<{ found: Found; unread: number }> {
-  const forgetting = createForgetting(user, () => randomBytes(16).toString('base64url'));
+  const run = randomBytes(16).toString('base64url');
+  const forgetting = createForgetting(user, run);
   const written = <Value>(changed: Value) => (dryRun ? undefined : changed);
   await store.changeFacts((_, facts) => {
     forgetting.seeFacts(facts);
@@ -53,6 +58,8 @@ async function forget(
     return undefined;
   });
   const unreadFacts = await store.changeFacts((day, facts) => written(forgetting.factsWithout(day, facts)));
+  // Whoever read the facts before they changed looks again, and whoever reads them now finds nobody.
+  if (!dryRun) await store.markForgetting(randomUUID());
   const unreadPeople = await store.changePeople((day, people) =>
     written(forgetting.peopleWithout(day, people)),
   );

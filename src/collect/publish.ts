@@ -26,13 +26,38 @@ export async function publish(
 ): Promise<Publication> {
   // Read only now: whoever published while this run was reading is built upon, not lost against.
   const before = await app.store.day(day);
+  const forgetting = await app.store.lastForgetting();
   const known = await factsOf(app, day);
   if (typeof known === 'string') return { day: before, problem: known, isDone: false };
   const passes = passesOf(known.headers);
   // Nothing was read, and no reading came to its end: that is no day of zeros.
   if (known.facts.records === 0 && !passes.some(({ isWhole }) => isWhole))
     return { day: before, problem: undefined, isDone: true };
-  const { stored: tallied, people } = publishedDay(known.facts, {
+  const { stored: tallied, people } = tallyOf(app, day, known, before);
+  const worse = before === undefined || acceptFewer ? undefined : whyWorse(tallied, before);
+  if (before !== undefined && worse !== undefined) return await keep(app, before, tallied, worse);
+  const fresh = await withCounters(app, tallied);
+  const { state, revision, coverage } = fresh;
+  const list = peopleShown(people, app.settings.privacy);
+  // The people first: whoever finds the revision finds them, too. Where others stand there, a rival is
+  // at it or was cut off: whoever wins the publication puts its own in their place, and nobody else.
+  const isKept = await app.store.keepPeople(day, revision, list);
+  const won = await app.store.publish(fresh, before);
+  app.log('dayPublished', { day, state, revision, signIns: coverage.signIns, won });
+  if (!won)
+    return { day: await app.store.day(day), problem: 'someone else published it first', isDone: false };
+  if (!isKept) await app.store.replacePeople(day, revision, list);
+  await takeOffForgotten(app, fresh, before, forgetting);
+  await app.store.dropPeople(day, revision);
+  if (isUnstable(coverage)) app.log('sourceUnstable', { day, agreement: coverage.agreement });
+  // Chunks of the reading were removed while it lasted: it is to be made again.
+  const isDone = passes.at(-1)?.isBroken !== true;
+  return { day: fresh, problem: undefined, isDone };
+}
+
+/** The day as its facts say, and its people. */
+function tallyOf(app: App, day: string, known: DayFacts, before: StoredDay | undefined) {
+  return publishedDay(known.facts, {
     day,
     calendar: dayCalendar(app, before, known.headers),
     source: app.source.name,
@@ -45,21 +70,25 @@ export async function publish(
     rowsOfLastPass: known.rowsOfLastPass,
     before,
   });
-  const worse = before === undefined || acceptFewer ? undefined : whyWorse(tallied, before);
-  if (before !== undefined && worse !== undefined) return await keep(app, before, tallied, worse);
-  const fresh = await withCounters(app, tallied);
-  // The people first: whoever finds the revision finds them, too.
-  await app.store.keepPeople(day, fresh.revision, peopleShown(people, app.settings.privacy));
-  const won = await app.store.publish(fresh, before);
-  const { state, revision, coverage } = fresh;
-  app.log('dayPublished', { day, state, revision, signIns: coverage.signIns, won });
-  if (!won)
-    return { day: await app.store.day(day), problem: 'someone else published it first', isDone: false };
-  await app.store.dropPeople(day, revision);
-  if (isUnstable(coverage)) app.log('sourceUnstable', { day, agreement: coverage.agreement });
-  // Chunks of the reading were removed while it lasted: it is to be made again.
-  const isDone = passes.at(-1)?.isBroken !== true;
-  return { day: fresh, problem: undefined, isDone };
+}
+
+/**
+ * Who was forgotten since the facts were read may have been put back on the list: it is written anew
+ * from the facts of now, and the figures stay. Where these are gone it is left empty.
+ */
+async function takeOffForgotten(
+  app: App,
+  published: Pick<StoredDay, 'day' | 'revision'>,
+  before: StoredDay | undefined,
+  readAfter: string | undefined,
+): Promise<void> {
+  const { day, revision } = published;
+  const newest = await app.store.lastForgetting();
+  if (newest === readAfter) return;
+  const known = await factsOf(app, day);
+  const people = typeof known === 'string' ? [] : tallyOf(app, day, known, before).people;
+  await app.store.replacePeople(day, revision, peopleShown(people, app.settings.privacy));
+  await takeOffForgotten(app, published, before, newest);
 }
 
 /** With what Microsoft itself counts, where the settings ask for it and it speaks of the same hours. */

@@ -8,6 +8,10 @@ export type Cloud = {
   readonly authority: string;
   /** Scope of a token for Microsoft Graph; the same whatever GRAPH_ENDPOINT says. */
   readonly scope: string;
+  /** The query API of Log Analytics. */
+  readonly logs: string;
+  /** Scope of a token for it; the same whatever LOGS_ENDPOINT says. */
+  readonly logsScope: string;
   /** Entra admin center, for links in digests. */
   readonly entraPortal: string;
   readonly azurePortal: string;
@@ -17,6 +21,8 @@ export type Cloud = {
  * Rows are the values of the setting CLOUD. Source: Microsoft Graph "National cloud deployments"
  * (service roots, Azure portals, token services) and the Microsoft Entra FAQ, list of admin center
  * hosts to allow. The Department of Defense has its own Graph and shares the rest with US Government.
+ * Log Analytics: Azure Monitor, "Log Analytics API request format" (learn.microsoft.com, docs.azure.cn);
+ * its tokens: azure-sdk-for-net, `LogsQueryAudience`, where the global service still goes by its old name.
  */
 export const CLOUDS = {
   global: {
@@ -24,6 +30,8 @@ export const CLOUDS = {
     graph: 'https://graph.microsoft.com',
     authority: 'https://login.microsoftonline.com',
     scope: 'https://graph.microsoft.com/.default',
+    logs: 'https://api.loganalytics.azure.com',
+    logsScope: 'https://api.loganalytics.io/.default',
     entraPortal: 'https://entra.microsoft.com',
     azurePortal: 'https://portal.azure.com',
   },
@@ -32,6 +40,8 @@ export const CLOUDS = {
     graph: 'https://graph.microsoft.us',
     authority: 'https://login.microsoftonline.us',
     scope: 'https://graph.microsoft.us/.default',
+    logs: 'https://api.loganalytics.us',
+    logsScope: 'https://api.loganalytics.us/.default',
     entraPortal: 'https://entra.microsoft.us',
     azurePortal: 'https://portal.azure.us',
   },
@@ -40,6 +50,8 @@ export const CLOUDS = {
     graph: 'https://dod-graph.microsoft.us',
     authority: 'https://login.microsoftonline.us',
     scope: 'https://dod-graph.microsoft.us/.default',
+    logs: 'https://api.loganalytics.us',
+    logsScope: 'https://api.loganalytics.us/.default',
     entraPortal: 'https://entra.microsoft.us',
     azurePortal: 'https://portal.azure.us',
   },
@@ -48,6 +60,8 @@ export const CLOUDS = {
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     authority: 'https://login.chinacloudapi.cn',
     scope: 'https://microsoftgraph.chinacloudapi.cn/.default',
+    logs: 'https://api.loganalytics.azure.cn',
+    logsScope: 'https://api.loganalytics.azure.cn/.default',
     entraPortal: 'https://entra.microsoftonline.cn',
     azurePortal: 'https://portal.azure.cn',
   },

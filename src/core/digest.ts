@@ -22,8 +22,8 @@ export type Digest = {
   readonly date: string;
   readonly tenant: string;
   readonly level: Level;
-  /** Its readers may have it already: said above everything, see `REPEAT_NOTICE`. */
-  readonly repeat: boolean;
+  /** Its readers may have it already, and why: said above everything. */
+  readonly repeat: Repeat | undefined;
   readonly blocks: readonly Block[];
   readonly footer: { readonly notes: readonly string[]; readonly links: readonly Link[] };
 };
@@ -34,14 +34,17 @@ export type DigestOptions = LinkOptions & {
   /** Who is to read it: the same report with other sections. Default: everyone. */
   readonly audience?: Audience | undefined;
   /** Marks a mail that may have reached its readers before. */
-  readonly repeat?: boolean | undefined;
+  readonly repeat?: Repeat | undefined;
   /** Weekdays with a mail, 0 = Sunday; setting `DIGEST_ON`. Left out: every one. */
   readonly digestOn?: readonly number[] | undefined;
 };
 
-/** What a mail that may be a repeat says at its top. */
-export const REPEAT_NOTICE =
-  'You may have this digest already: the first attempt to send it ended before it was recorded.';
+/** What a mail that may be a repeat says at its top: an attempt was left hanging, or somebody asks for one more. */
+export const REPEAT_NOTICES = {
+  hung: 'You may have this digest already: the first attempt to send it ended before it was recorded.',
+  asked: 'This is sent once more on request.',
+} as const;
+export type Repeat = keyof typeof REPEAT_NOTICES;
 
 /**
  * Composes the digest of a report's one day; a pure function of its arguments.
@@ -64,7 +67,7 @@ export function composeDigest(report: Report, options: DigestOptions = {}): Dige
     date: longDay(day.day),
     tenant: tenantName(report),
     level: levelOf(report, day),
-    repeat: options.repeat ?? false,
+    repeat: options.repeat,
     blocks: blocksOf(report, day, { ...options, links, audience, covered: coveredBefore(day, options) }),
     footer: { notes: footerNotes(report, day, audience), links: footerLinks(day, links) },
   };

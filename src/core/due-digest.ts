@@ -2,6 +2,7 @@
 import { addDays, type Calendar, daysBetween, HOUR } from './day.ts';
 import type { Sent, SentKey } from './ports.ts';
 import type { StoredDay } from './stored-day.ts';
+import { wentOut } from './went-out.ts';
 
 export type SendSettings = {
   readonly digestAt: { readonly hour: number; readonly minute: number };
@@ -13,22 +14,27 @@ export type SendSettings = {
 export type SendOptions = SendSettings & { readonly calendar: Calendar; readonly now: number };
 
 /** The day a digest is about; its daily mail is due from `sendAt` until `until`, ms. */
-export type DigestDay = { readonly day: string; readonly sendAt: number; readonly until: number };
+export type DigestDay = {
+  readonly day: string;
+  readonly sendAt: number;
+  readonly until: number;
+  /** Whether a correction may be begun or tried again. */
+  readonly mayCorrect: boolean;
+};
 
-/** For so many days from its time of sending a digest may be corrected. */
+/** For so many days from its time of sending a digest may be corrected, and made once more where it hangs. */
 const CORRECTED_DAYS = 3;
 
 /**
  * The days of which a mail may go out now, oldest first. The time of sending of a day that `DIGEST_ON`
- * leaves out starts nothing: then only what is still due may go out.
+ * leaves out starts nothing: then only what is still due may go out, or hangs.
  */
 export function digestDays(options: SendOptions): readonly DigestDay[] {
   const newest = sendDate(options);
   const mayCorrect = isSendDay(newest, options.digestOn);
   return daysBetween(addDays(newest, 1 - CORRECTED_DAYS), newest)
     .filter((date) => isSendDay(date, options.digestOn))
-    .map((date) => digestOf(date, options))
-    .filter(({ until }) => mayCorrect || options.now < until);
+    .map((date) => ({ ...digestOf(date, options), mayCorrect }));
 }
 
 /** The oldest day whose daily mail may still go out: those before it get none any more. */
@@ -42,7 +48,7 @@ export function oldestDue(options: SendOptions): string {
  * A digest is due until it is time for the next, past midnight too. Where its wait lasts as long, it has
  * an hour more, so that what was waited for in vain still goes out.
  */
-function digestOf(date: string, options: SendOptions): DigestDay {
+function digestOf(date: string, options: SendOptions): Omit<DigestDay, 'mayCorrect'> {
   const sendAt = sendTime(date, options);
   const next = sendTime(addDays(date, 1), options);
   const waited = sendAt + options.digestWaitHours * HOUR;
@@ -61,7 +67,8 @@ const MOST_TRIES = 4;
 
 /**
  * What a channel is still owed of a day; `sent`: that day's deliveries. A day that is not whole is
- * waited for, then sent as it is, and corrected once when it is whole.
+ * waited for, then sent as it is, and corrected once when it is whole. What hangs may never have gone
+ * out: it is made once more even where its time is over, or no mail of it might ever arrive.
  */
 export function owed(
   channel: string,
@@ -79,11 +86,14 @@ export function owed(
     return isDue && (isWhole || waited) ? firstTry({ day: due.day, kind: 'daily', channel }) : undefined;
   }
   if (isDue && isUnderWay(daily)) return nextTry(daily, options.now);
-  const toldIncomplete = mayBeOut(daily) && (daily.state === 'partial' || daily.state === 'missing');
-  if (!isWhole || !toldIncomplete) return undefined;
   const correction = mine.find((row) => row.kind === 'correction');
-  if (correction === undefined) return firstTry({ day: due.day, kind: 'correction', channel });
-  return isUnderWay(correction) ? nextTry(correction, options.now) : undefined;
+  const toldIncomplete = mayBeOut(daily) && (daily.state === 'partial' || daily.state === 'missing');
+  if (isWhole && toldIncomplete && due.mayCorrect) {
+    if (correction === undefined) return firstTry({ day: due.day, kind: 'correction', channel });
+    if (isUnderWay(correction)) return nextTry(correction, options.now);
+  }
+  const last = correction ?? daily;
+  return last.status === 'sending' ? nextTry(last, options.now) : undefined;
 }
 
 /**
@@ -97,7 +107,12 @@ export function owedByHand(
   sent: readonly Sent[],
   options: SendOptions,
 ): Owed | undefined {
-  const anyHour = { day, sendAt: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+  const anyHour = {
+    day,
+    sendAt: Number.NEGATIVE_INFINITY,
+    until: Number.POSITIVE_INFINITY,
+    mayCorrect: true,
+  };
   const next = owed(channel, anyHour, stored, sent, options);
   if (next?.action === 'send') return next;
   const mine = sent.filter((row) => row.channel === channel && row.day === day);
@@ -137,24 +152,40 @@ function isAtWork({ status, at }: Sent, now: number): boolean {
   return status === 'sending' && Math.abs(now - Date.parse(at)) < SILENCE;
 }
 
+/** What a mail tells, and when it was begun. */
+export type MailTold = Pick<Sent, 'at' | 'revision' | 'state' | 'told'>;
+
 /** The row of an attempt, as it is written before the attempt is made. */
-export function attempt(
-  { key, after }: Extract<Owed, { action: 'send' }>,
-  report: Pick<Sent, 'at' | 'revision' | 'state' | 'told'>,
-): Sent {
+export function attempt({ key, after }: Extract<Owed, { action: 'send' }>, mail: MailTold): Sent {
+  const before = after && wentOut(after);
+  const { revision, state, told } = before ?? mail;
   return {
     ...key,
-    ...report,
+    at: mail.at,
+    revision,
+    state,
+    told,
     status: 'sending',
     tries: (after?.tries ?? 0) + 1,
     repeat: after !== undefined && mayBeOut(after),
+    wentOut: before?.at,
     etag: undefined,
   };
 }
 
+/** The row of an attempt that went out. */
+export function delivered(row: Sent, mail: MailTold): Sent {
+  return { ...row, ...mail, status: 'sent', wentOut: undefined };
+}
+
+/** The row of an attempt that did not: what it was to repeat is out all the same. */
+export function notDelivered(row: Sent, status: 'failed' | 'skipped'): Sent {
+  return wentOut(row) ?? { ...row, status };
+}
+
 /** The row of a mail that is given up: its tries stand as used up, so that nobody tries again. */
 export function givenUp(row: Sent): Sent {
-  return { ...row, status: 'failed', tries: Math.max(row.tries, MOST_TRIES) };
+  return { ...notDelivered(row, 'failed'), tries: Math.max(row.tries, MOST_TRIES) };
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * All that classification may look at. A few hundred distinct values make a day of a million
  * sign-ins, so each is classified once. Step requirement text and `failureReason` are never
- * evidence (domain facts, "Surprises" 6 and 10).
+ * evidence (domain facts, "Surprises" 6 and 10). "As written" is but for what may lead to a person: an
+ * address, number or id in a text is the word for it.
  */
 export type Step = {
   /** `authenticationMethod`, as written. */

@@ -20,7 +20,7 @@ import { compareText } from './compare-text.ts';
 import { compareVersions, type Version } from './compare-versions.ts';
 import { createDictionary, type Dictionary, valuesOf } from './dictionary.ts';
 import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
-import { isForgotten } from './forgotten.ts';
+import { areOfOneRun, isForgotten } from './forgotten.ts';
 import { createKeyIndex, keyAt } from './key-index.ts';
 import { methodDetail } from './method-detail.ts';
 import {
@@ -188,6 +188,7 @@ export function createFacts(): Facts {
   function reunite(a: number, b: number): void {
     if (a === b) return;
     const [one, other] = [users.at(a), users.at(b)];
+    if (areOfOneRun(one, other)) return;
     if (isForgotten(one) && isSomebody(other)) users.rename(one, other);
     else if (isForgotten(other) && isSomebody(one)) users.rename(other, one);
   }

@@ -29,8 +29,8 @@ export type Found = {
   readonly alike: number;
 };
 
-/** `user`: an object id or a principal name in lower case. `random`: another text at each call. */
-export function createForgetting(user: string, random: () => string): Forgetting {
+/** `user`: an object id or a principal name in lower case. `run`: a random text, another for each run. */
+export function createForgetting(user: string, run: string): Forgetting {
   const ids = new Set<string>();
   const names = new Set([user]);
   const standIns = new Map<string, UserEntry>();
@@ -55,7 +55,7 @@ export function createForgetting(user: string, random: () => string): Forgetting
   /** One for each user that is counted: somebody seen with an id and without one counts as two. */
   function standInFor([id, name]: UserEntry): UserEntry {
     const counted = JSON.stringify([id, id === null ? name : null]);
-    const standIn = standIns.get(counted) ?? forgottenUser(random());
+    const standIn = standIns.get(counted) ?? forgottenUser(run, standIns.size);
     standIns.set(counted, standIn);
     return standIn;
   }

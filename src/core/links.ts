@@ -29,8 +29,13 @@ export function linksFrom(options: LinkOptions): Links {
     history: (from, until, format) =>
       to(`history?from=${from}&to=${until}${format === undefined ? '' : `&format=${format}`}`),
     signIns: (userId) =>
-      userId !== null && OBJECT_ID.test(userId) ? `${entraPortal}/#view/${SIGN_INS}/${userId}` : undefined,
+      userId !== null && isObjectId(userId) ? `${entraPortal}/#view/${SIGN_INS}/${userId}` : undefined,
   };
+}
+
+/** Whether it is an id of the directory, and no name that stands in its place. */
+export function isObjectId(id: string): boolean {
+  return OBJECT_ID.test(id);
 }
 
 const OBJECT_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;

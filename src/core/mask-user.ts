@@ -1,3 +1,6 @@
+/** Users and what is told of them, fit to be shown. */
+import { namesOwner } from './names-owner.ts';
+
 /** Masked user: first and last letter around `…`, domain kept (contract §4). */
 export function maskUser(user: string): string {
   const at = user.lastIndexOf('@');
@@ -9,13 +12,18 @@ export function maskUser(user: string): string {
 /** Whose device it is, as phones name themselves: `Alex's iPhone`. */
 const OWNER = /^.*\S(['’]s )/u;
 
+/** Five digits and more, with what stands between those of a phone number, masked ones among them. */
+const NUMBER = /\p{Nd}(?:(?:[\sXx*•().+/#\p{Pd}]|;?ext[.=:]?)*\p{Nd}){4,}/giu;
+const ALL_BUT_TWO = /\p{Nd}(?=(?:\P{Nd}*\p{Nd}){2})/gu;
+
 /**
- * The phone or device text beside a method, fit to be shown: of a phone number only the last two
- * digits, of an address only what `maskUser` leaves.
+ * The phone or device text beside a method, fit to be shown: of a number only the last two digits, of
+ * an address only what `maskUser` leaves, and no device that is called by one of the `names`.
  */
-export function scrubDetail(detail: string): string {
-  const addresses = detail.replace(/[^\s,;<>()]+@[^\s,;<>()]+/g, maskUser).replace(OWNER, '…$1');
-  const digits = addresses.replace(/\D/g, '').length;
-  const isPhone = digits >= 5 && /^[+(]?[\dX*x•][\dX*x•\s().+/-]*$/.test(addresses);
-  return isPhone ? addresses.replace(/\d(?=(?:\D*\d){2})/g, 'X') : addresses;
+export function scrubDetail(detail: string, names: readonly string[] = []): string {
+  const scrubbed = detail
+    .replace(/[^\s,;<>()]+@[^\s,;<>()]+/g, maskUser)
+    .replace(OWNER, '…$1')
+    .replace(NUMBER, (number) => number.replace(ALL_BUT_TWO, 'X'));
+  return namesOwner(scrubbed, names) ? 'device' : scrubbed;
 }

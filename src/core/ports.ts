@@ -106,6 +106,11 @@ export type Sent = SentKey & {
   readonly repeat: boolean;
   /** What its readers were told of the day and of those before it; [] in rows written before it was kept. */
   readonly told: readonly Headline[];
+  /**
+   * Set while somebody's request repeats what went out: when it did, RFC 3339. Till the repeat is known to
+   * be out, `revision`, `state` and `told` are those of the mail before it.
+   */
+  readonly wentOut: string | undefined;
   /** Version of the row this was read from; `undefined` for one not yet written. */
   readonly etag: string | undefined;
 };
@@ -162,21 +167,31 @@ export type Store = {
   /** Deliveries of the days `[from, to]`, by day. */
   sent(from: string, to: string): Promise<readonly Sent[]>;
   dropSent(before: string): Promise<void>;
-  /** The newest delivery that succeeded. */
+  /** The newest delivery that succeeded, as it did where it is being repeated. */
   lastSent(): Promise<Sent | undefined>;
 
   /** People of that revision of a day, worst first; none where none were kept. */
   people(day: string, revision: number): Promise<readonly Person[]>;
-  /** Written before the revision is published, so that whoever reads that finds them. */
-  keepPeople(day: string, revision: number, people: readonly Person[]): Promise<void>;
+  /**
+   * Inserted before the revision is published, so that whoever reads that finds them. False: others'
+   * stand there, and stay.
+   */
+  keepPeople(day: string, revision: number, people: readonly Person[]): Promise<boolean>;
+  /** Puts them in the place of those that stand there; those that are gone stay so. */
+  replacePeople(day: string, revision: number, people: readonly Person[]): Promise<void>;
   /** As `changeFacts`, of the people of all days and revisions. */
   changePeople(
     change: (day: string, people: readonly Person[]) => readonly Person[] | undefined,
   ): Promise<number>;
   /** Removes the people of the revisions of a day before that one. */
   dropPeople(day: string, beforeRevision: number): Promise<void>;
-  /** Removes the people of all days before that one. */
+  /** Removes the people of all days before that one, of whatever tenant. */
   dropPeopleBefore(day: string): Promise<void>;
+
+  /** The mark of the newest removal of a person; `undefined` before the first. */
+  lastForgetting(): Promise<string | undefined>;
+  /** Written when the facts have lost the person and before the lists do: whoever read facts before it must look again. */
+  markForgetting(mark: string): Promise<void>;
 
   /** All acknowledgements, those that have ended too, by reason; one each. */
   acks(): Promise<readonly Ack[]>;
@@ -234,6 +249,8 @@ export type Channel = {
   readonly name: string;
   /** Left out: everyone. */
   readonly audience?: Audience;
+  /** For so long its service asks to be left alone, ms; 0 or less: it may be asked. Left out: always. */
+  waitMs?(): number;
   /** @throws DeliveryError */
   send(message: Message): Promise<Taken | undefined>;
   /**

@@ -3,6 +3,7 @@ import { addDays } from './day.ts';
 import { isSendDay } from './due-digest.ts';
 import type { Sent } from './ports.ts';
 import type { Headline, KnownAs, Restated, RestatedWhy, TrendDay } from './report.ts';
+import { wentOut } from './went-out.ts';
 
 /**
  * By day: the headline as the newest mail showed it; `untold` where a mail about the day was due and
@@ -22,7 +23,7 @@ export const NOTHING_TOLD: WhatWasTold = () => undefined;
 /** `sent`: the deliveries of the days in question, of the 13 days after them, and of some before. */
 export function whatWasTold(sent: readonly Sent[], { oldestDue, digestOn }: TellingOptions): WhatWasTold {
   const delivered = sent
-    .filter(({ status }) => status === 'sent')
+    .flatMap((row) => wentOut(row) ?? [])
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const told = new Map(delivered.flatMap((mail) => mail.told).map((headline) => [headline.day, headline]));
   const skipped = new Set(sent.filter(({ status }) => status === 'skipped').map(({ day }) => day));

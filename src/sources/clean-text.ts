@@ -17,7 +17,12 @@ const HIDDEN =
 export function cleanText(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = cleaned(value);
-  if (text.length <= LONGEST) return text === '' ? undefined : text;
+  return text === '' ? undefined : cutText(text);
+}
+
+/** At most 200 characters of a clean text. */
+export function cutText(text: string): string {
+  if (text.length <= LONGEST) return text;
   const middleOfPair = isHighSurrogate(text.charCodeAt(LONGEST - 1));
   return text.slice(0, middleOfPair ? LONGEST - 1 : LONGEST).trimEnd();
 }

@@ -12,6 +12,7 @@ import {
   readingTime,
   type SignIn,
 } from '../core/sign-in.ts';
+import { cleanEvidence, cleanMethod } from './clean-evidence.ts';
 import { cleanId, cleanText } from './clean-text.ts';
 import {
   FIELDS,
@@ -57,7 +58,7 @@ export function readSignIn(value: unknown): ReadRecord {
   const mfaDetail = readObject(fields, FIELDS.mfaDetail) ?? {};
   const clientApp = cleanText(readField(fields, FIELDS.clientAppUsed));
   const authMethod =
-    cleanText(readMember(mfaDetail, 'authMethod')) ?? cleanText(readField(fields, FIELDS.authMethod));
+    cleanMethod(readMember(mfaDetail, 'authMethod')) ?? cleanMethod(readField(fields, FIELDS.authMethod));
   const authDetail =
     cleanText(readMember(mfaDetail, 'authDetail')) ?? cleanText(readField(fields, FIELDS.authDetail));
   const evidence: Evidence = {
@@ -118,8 +119,8 @@ function readSteps(fields: RecordObject): Pick<Evidence, 'steps'> & Pick<SignIn,
   for (const step of readArray(fields, FIELDS.steps) ?? []) {
     if (!isObject(step)) continue;
     steps.push({
-      method: cleanText(readMember(step, 'authenticationMethod')),
-      text: cleanText(readMember(step, 'authenticationStepResultDetail')),
+      method: cleanMethod(readMember(step, 'authenticationMethod')),
+      text: cleanEvidence(readMember(step, 'authenticationStepResultDetail')),
       succeeded: readBoolean(readMember(step, 'succeeded')),
     });
     stepDetails.push(cleanText(readMember(step, 'authenticationMethodDetail')));
@@ -139,7 +140,8 @@ function readStatus({ fields, envelope }: Row): Pick<Evidence, 'code' | 'text'> 
   }
   if (code === undefined && isWord(readField(fields, FIELDS.status), 'success')) code = 0;
   const text =
-    cleanText(readMember(status, 'additionalDetails')) ?? cleanText(readField(fields, FIELDS.resultText));
+    cleanEvidence(readMember(status, 'additionalDetails')) ??
+    cleanEvidence(readField(fields, FIELDS.resultText));
   return { code, text };
 }
 

@@ -58,6 +58,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     changeFacts: (change) => flushed(facts.changeFacts(change)),
     changePeople: (change) => flushed(state.changePeople(change)),
     keepPeople: (day, revision, people) => flushed(state.keepPeople(day, revision, people)),
+    replacePeople: (day, revision, people) => flushed(state.replacePeople(day, revision, people)),
+    markForgetting: (mark) => flushed(state.markForgetting(mark)),
     publish: (day, replaces) => flushed(days.publish(day, replaces)),
     request: (request) => flushed(state.request(request)),
     claimSent: (sent, replaces) => flushed(state.claimSent(sent, replaces)),

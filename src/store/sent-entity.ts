@@ -10,10 +10,12 @@ import { flag, integer, optionalText, type Row, text, word } from './row.ts';
 import { upgrade } from './upgrade.ts';
 
 export function sentEntity(tenant: string, sent: Sent) {
-  const { day, kind, channel, status, at, revision, state, tries, repeat, told } = sent;
+  const { day, kind, channel, status, at, revision, state, tries, repeat, told, wentOut } = sent;
   const keys = { partitionKey: toKey(tenant), rowKey: toKey('sent', day, kind, channel) };
   const columns = { day, kind, channel, status, at, revision, state, tries, repeat };
-  return { ...keys, schema: STORED_SCHEMA, ...columns, told: JSON.stringify(told) };
+  // Merged into the row, a column left out would stay: empty says that there is none.
+  const more = { told: JSON.stringify(told), wentOut: wentOut ?? '' };
+  return { ...keys, schema: STORED_SCHEMA, ...columns, ...more };
 }
 
 const KINDS = ['daily', 'correction'] as const satisfies readonly Sent['kind'][];
@@ -43,6 +45,7 @@ function asWritten(row: Row, tell: TellDamaged): Sent {
     tries: current.tries === undefined ? 1 : integer(current, 'tries', WHAT),
     repeat: current.repeat === undefined ? false : flag(current, 'repeat', WHAT),
     told: unlessDamaged(() => toldOf(current), tell) ?? [],
+    wentOut: optionalText(current, 'wentOut', WHAT) || undefined,
     etag: optionalText(current, 'etag', WHAT),
   };
 }
@@ -65,6 +68,7 @@ function asHanging(row: Row): Sent {
     // Kept where it can be read: a second damage may not lead to a third mail.
     repeat: row.repeat === true,
     told: [],
+    wentOut: undefined,
     etag: optionalText(row, 'etag', WHAT),
   };
 }

@@ -1,6 +1,7 @@
 /** `MfaState`: what was asked for, what was sent and what was acknowledged, one small row each. */
 import { odata, type TableClient } from '@azure/data-tables';
 import type { CollectRequest, Sent, Store } from '../core/ports.ts';
+import { wentOut } from '../core/went-out.ts';
 import { ackEntity, ackKeys, toAck } from './ack-entity.ts';
 import { changeRows } from './change-rows.ts';
 import { type TellDamaged, unlessDamaged } from './damaged-row.ts';
@@ -11,7 +12,7 @@ import { noteEntity, toNote } from './note-entity.ts';
 import { peopleEntity, peopleKeys, toPeople, toPeopleOfDay } from './people-entity.ts';
 import { queryRows, type RowQuery, readRows } from './query-rows.ts';
 import { requestEntity, toRequest } from './request-entity.ts';
-import { fitting, type Row, text } from './row.ts';
+import { fitting, optionalText, type Row, text } from './row.ts';
 import { sentEntity, toSent } from './sent-entity.ts';
 import { tableCall } from './table-call.ts';
 
@@ -27,9 +28,12 @@ type StateTable = Pick<
   | 'dropSent'
   | 'people'
   | 'keepPeople'
+  | 'replacePeople'
   | 'changePeople'
   | 'dropPeople'
   | 'dropPeopleBefore'
+  | 'lastForgetting'
+  | 'markForgetting'
   | 'acks'
   | 'acknowledge'
   | 'withdrawAck'
@@ -40,11 +44,15 @@ type StateTable = Pick<
 /** Rounds of read and write before a contested request is given up; each lost round means another won. */
 const ROUNDS = 5;
 
+/** The name of the note that marks a removal of a person; it holds nothing of them. */
+const FORGETTING = 'forgetting';
+
 export function stateTable(table: TableClient, tenant: string, tell: TellDamaged): StateTable {
   const partition = toKey(tenant);
   const requestOf = (row: Row) => unlessDamaged(() => toRequest(row), tell);
   const sentOf = (row: Row) => unlessDamaged(() => toSent(row, tell), tell);
   const ackOf = (row: Row) => unlessDamaged(() => toAck(row), tell);
+  const peopleOf = (row: Row) => unlessDamaged(() => toPeople(row), tell);
   const noteOf = (row: Row) => unlessDamaged(() => toNote(row), tell);
 
   const between = (from: string, to: string): RowQuery => ({
@@ -109,8 +117,9 @@ export function stateTable(table: TableClient, tenant: string, tell: TellDamaged
       // Keys run by day, not by time of delivery; there are a few rows a day for 90 days.
       let last: Sent | undefined;
       for await (const row of queryRows(table, 'Reading what was sent', all('sent'))) {
-        const sent = sentOf(row);
-        if (sent?.status === 'sent' && (last === undefined || sent.at >= last.at)) last = sent;
+        const delivery = sentOf(row);
+        const sent = delivery && wentOut(delivery);
+        if (sent !== undefined && (last === undefined || sent.at >= last.at)) last = sent;
       }
       return last;
     },
@@ -124,13 +133,19 @@ export function stateTable(table: TableClient, tenant: string, tell: TellDamaged
       const { partitionKey, rowKey } = peopleKeys(tenant, day, revision);
       const read = () => table.getEntity(partitionKey, rowKey);
       const row = await tableCall(`Reading the people of ${day}`, read, [404]);
-      return (row && unlessDamaged(() => toPeople(row), tell)) ?? [];
+      return (row && peopleOf(row)) ?? [];
     },
 
     async keepPeople(day, revision, people) {
       const action = `Keeping the people of ${day}`;
+      const entity = peopleEntity(tenant, day, revision, people);
+      return await insertOnce({ table, action, entity }, peopleOf);
+    },
+
+    async replacePeople(day, revision, people) {
+      const action = `Replacing the people of ${day}`;
       const entity = fitting(peopleEntity(tenant, day, revision, people), action);
-      await tableCall(action, () => table.upsertEntity(entity, 'Replace'));
+      await tableCall(action, () => table.updateEntity(entity, 'Replace', { etag: '*' }), [404]);
     },
 
     async changePeople(change) {
@@ -140,7 +155,11 @@ export function stateTable(table: TableClient, tenant: string, tell: TellDamaged
         const list = unlessDamaged(() => toPeopleOfDay(row), tell);
         if (list === undefined) unread += 1;
         const people = list && change(list.day, list.people);
-        return people && list && peopleEntity(tenant, list.day, list.revision, people);
+        if (people === undefined || list === undefined) return undefined;
+        // Whoever wrote it may still ask whether it is theirs.
+        const writer = optionalText(row, 'writer', 'A row of people');
+        const entity = peopleEntity(tenant, list.day, list.revision, people);
+        return { ...entity, ...(writer !== undefined && { writer }) };
       });
       return unread;
     },
@@ -154,8 +173,23 @@ export function stateTable(table: TableClient, tenant: string, tell: TellDamaged
     },
 
     async dropPeopleBefore(day) {
-      const query = between(prefixRange('person').from, prefixRange('person', day).from);
-      await dropRows(table, `Removing people of days before ${day}`, query);
+      // A tenant may have been renamed since: nobody would look under its old name again.
+      const [from, to] = [prefixRange('person').from, prefixRange('person', day).from];
+      const filter = odata`RowKey ge ${from} and RowKey lt ${to}`;
+      await dropRows(table, `Removing people of days before ${day}`, { filter });
+    },
+
+    async lastForgetting() {
+      const { partitionKey, rowKey } = noteEntity(tenant, FORGETTING, '');
+      const read = () => table.getEntity(partitionKey, rowKey);
+      const row = await tableCall('Reading the mark of the last removal', read, [404]);
+      return row && noteOf(row);
+    },
+
+    async markForgetting(mark) {
+      const action = 'Marking the removal of a person';
+      const entity = fitting(noteEntity(tenant, FORGETTING, mark), action);
+      await tableCall(action, () => table.upsertEntity(entity, 'Replace'));
     },
 
     acks: () => readRows(table, 'Reading the acknowledgements', all('ack'), ackOf),

@@ -146,6 +146,46 @@ describe.concurrent('forget', () => {
   });
 });
 
+it('refuses a masked name, which may be many people’s, and says what it wants', async () => {
+  const { collector, forget } = start(invented(records), 'masked');
+  const { app } = await collector;
+  await collect(app);
+  for (const masked of ['C…n@contoso.example', 'c•••n@contoso.example'])
+    expect(await forget(masked)).toMatchObject({
+      exit: 2,
+      stdout: '',
+      told: [
+        expect.stringContaining(`expected an object id or a principal name; got "${masked.toLowerCase()}"`),
+      ],
+    });
+  expect(await app.store.people(DAY, 1)).toHaveLength(1);
+});
+
+it('leaves nothing of a person in texts and methods either, which stay with facts and figures', async () => {
+  const telling = records.map((record) =>
+    record.userId === ID
+      ? {
+          ...record,
+          status: { errorCode: 500121, additionalDetails: `MFA denied; ${NAME} (+49 170 7654321) is out` },
+          mfaDetail: { authMethod: 'CanaryPerson’s key', authDetail: 'CANARY-PC' },
+        }
+      : record,
+  );
+  const { tenant, collector, forget } = start(invented(telling));
+  const { app } = await collector;
+  await collect(app);
+  const unlisted = (await app.store.day(DAY))?.figures.unlisted;
+  expect(unlisted).toMatchObject({
+    texts: [{ text: 'MFA denied; (address) (number) is out', signIns: 24 }],
+    methods: [{ text: '…’s key', signIns: 24 }],
+  });
+  expect(await app.store.people(DAY, 1)).toMatchObject([{ user: NAME, detail: 'device' }]);
+  await forget(NAME);
+  const left = await storedText(tenant);
+  expectNoCanary(left);
+  for (const rest of ['canary', '7654321']) expect(left).not.toContain(rest);
+});
+
 /** What the source shows at a second reading. */
 const SHOWN: readonly (readonly [what: string, records: readonly GraphRecord[]])[] = [
   ['the same', records],

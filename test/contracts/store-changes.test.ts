@@ -86,7 +86,7 @@ describe('changing lists of people', () => {
   it.each<[what: string, meanwhile: (other: Store) => Promise<void>, asked: number[], left: number]>([
     [
       'asks again about one that changed since it was read',
-      (other) => other.keepPeople(DAY, 1, three),
+      (other) => other.replacePeople(DAY, 1, three),
       [2, 3],
       2,
     ],
@@ -104,5 +104,64 @@ describe('changing lists of people', () => {
     });
     expect(lengths).toEqual(asked);
     expect(await other.people(DAY, 1)).toEqual(three.slice(3 - left));
+  });
+});
+
+describe('people of a revision', () => {
+  const [first, second] = ['first', 'second'].map((name) => [person(`${name}@contoso.example`)]);
+  const [FIRST_LIST = [], SECOND_LIST = []] = [first, second];
+
+  it('are inserted: those that stand there stay, and whoever comes later is told', async () => {
+    const store = await open('people-inserted');
+    expect(await store.keepPeople(DAY, 1, FIRST_LIST)).toBe(true);
+    expect(await store.keepPeople(DAY, 1, SECOND_LIST)).toBe(false);
+    expect(await store.people(DAY, 1)).toEqual(FIRST_LIST);
+    expect(await store.keepPeople(DAY, 2, SECOND_LIST)).toBe(true);
+  });
+
+  it('that cannot be read are as if never written', async () => {
+    const store = await open('people-damaged');
+    await store.keepPeople(DAY, 1, FIRST_LIST);
+    const keys = { partitionKey: 'people-damaged', rowKey: `person---${DAY}---1` };
+    await tableClient(azurite.connectionString, 'MfaState').updateEntity(
+      { ...keys, people: Buffer.of(1) },
+      'Merge',
+    );
+    expect(await store.keepPeople(DAY, 1, SECOND_LIST)).toBe(true);
+    expect(await store.people(DAY, 1)).toEqual(SECOND_LIST);
+  });
+
+  it('are replaced where they stand, and those that are gone stay so', async () => {
+    const store = await open('people-replaced');
+    await store.replacePeople(DAY, 1, FIRST_LIST);
+    expect(await store.people(DAY, 1)).toEqual([]);
+    await store.keepPeople(DAY, 1, FIRST_LIST);
+    await store.replacePeople(DAY, 1, SECOND_LIST);
+    expect(await store.people(DAY, 1)).toEqual(SECOND_LIST);
+  });
+
+  it('are their writer’s, who may not know yet that they are stored, also where somebody was removed', async () => {
+    const other = await open('people-unknown');
+    const collector = await open('people-unknown', {
+      tables: proxy.connectionString,
+      // Before the lost answer is asked for again.
+      sleep: async () =>
+        void (await other.changePeople((_, people) => (people.length === 0 ? undefined : []))),
+    });
+    proxy.script([{ reset: true, stored: true }]);
+    expect(await collector.keepPeople(DAY, 1, FIRST_LIST)).toBe(true);
+    expect(await other.people(DAY, 1)).toEqual([]);
+  });
+});
+
+describe('the mark of a removal', () => {
+  it('is the newest, each tenant for itself', async () => {
+    const [store, other] = [await open('marked'), await open('marked-not')];
+    expect(await store.lastForgetting()).toBeUndefined();
+    for (const mark of ['first', 'second']) {
+      await store.markForgetting(mark);
+      expect(await (await open('marked')).lastForgetting()).toBe(mark);
+    }
+    expect(await other.lastForgetting()).toBeUndefined();
   });
 });

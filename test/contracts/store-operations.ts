@@ -12,6 +12,7 @@ export const FIRST = storedChunk({ facts: SMALL });
 const SECOND = storedChunk({ chunk: 1, startedAt: FIRST.startedAt + 1, facts: SMALL });
 const WITHOUT_USERS = { ...SMALL, users: [] };
 const ACK: Ack = { reason: 'noResponse', until: '2026-06-30', by: 'helpdesk', note: 'known' };
+const FIRST_PERSON = person('first@contoso.example');
 const TOLD = buildSent({ told: [headline()] });
 
 export type Operation = {
@@ -78,6 +79,27 @@ export const OPERATIONS: readonly Operation[] = [
     act: (store) =>
       store.changePeople((_, [first, ...others]) => (others.length === 0 || !first ? undefined : [first])),
   },
+  {
+    operation: 'people',
+    given: twoPeople,
+    act: (store) => store.people(DAY, 1),
+  },
+  { operation: 'keepPeople', act: (store) => store.keepPeople(DAY, 1, [FIRST_PERSON]) },
+  {
+    operation: 'keepPeople, where others stand',
+    given: twoPeople,
+    act: (store) => store.keepPeople(DAY, 1, [FIRST_PERSON]),
+  },
+  {
+    operation: 'replacePeople',
+    given: twoPeople,
+    act: (store) => store.replacePeople(DAY, 1, [FIRST_PERSON]),
+  },
+  { operation: 'replacePeople, of none', act: (store) => store.replacePeople(DAY, 1, [FIRST_PERSON]) },
+  { operation: 'dropPeople', given: twoPeople, act: (store) => store.dropPeople(DAY, 2) },
+  { operation: 'lastForgetting', given: aMark, act: (store) => store.lastForgetting() },
+  { operation: 'lastForgetting, of none', act: (store) => store.lastForgetting() },
+  { operation: 'markForgetting', given: aMark, act: (store) => store.markForgetting('second') },
   { operation: 'requests', given: aRequest, act: (store) => store.requests() },
   { operation: 'request', act: (store) => store.request(REQUEST) },
   {
@@ -135,6 +157,10 @@ async function twoChunks(store: Store): Promise<void> {
 async function twoPeople(store: Store): Promise<void> {
   const two = ['first', 'second'].map((name) => person(`${name}@contoso.example`));
   for (const day of ['2026-06-14', DAY]) await store.keepPeople(day, 1, two);
+}
+
+async function aMark(store: Store): Promise<void> {
+  await store.markForgetting('first');
 }
 
 async function aRequest(store: Store): Promise<void> {

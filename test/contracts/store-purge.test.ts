@@ -1,9 +1,10 @@
-/** Removing what its time is up for: rows in range, of one tenant, whoever else is at them. */
+/** Removing what its time is up for: rows in range, of one tenant but for people, whoever else is at them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { type Azurite, startAzurite, storedRows } from '../azurite.ts';
 import { buildSent } from '../build-sent.ts';
+import { person } from '../render/judged-day.ts';
 import { headerOf, storedChunk, storedDay, withoutEtag } from '../store/builders.ts';
 import { startTableProxy, type TableProxy } from '../table-proxy.ts';
 import { all, DAY, FIRST, SMALL } from './store-operations.ts';
@@ -70,6 +71,20 @@ describe('F34 what is removed', () => {
     expect(await store.chunkHeaders(DAY)).toHaveLength(2);
     await store.dropChunks(DAY);
     expect([...(await store.progress())]).toEqual([['2026-06-16', chunks.map(headerOf)]]);
+  });
+
+  it('of lists of people is of every tenant: one may have been renamed', async () => {
+    const [store, old] = [await open('renamed'), await open('renamed-before')];
+    for (const one of [store, old]) {
+      for (const day of DAYS) await one.keepPeople(day, 1, [person('ann@contoso.example')]);
+      await one.claimSent(buildSent({ day: DAYS[0] }));
+    }
+    await store.dropPeopleBefore('2026-06-02');
+    for (const one of [store, old]) {
+      const left = await Promise.all(DAYS.map((day) => one.people(day, 1)));
+      expect(left.map((people) => people.length)).toEqual([0, 0, 1, 1]);
+      expect(await one.sent('2026-01-01', '2026-12-31')).toHaveLength(1);
+    }
   });
 
   it('may be removed by several at once', async () => {

@@ -91,6 +91,17 @@ describe('deliveries', () => {
     expect(withoutEtag(await store.lastSent())).toEqual(newest);
   });
 
+  it('that succeeded and is being repeated counts as it went out, till the repeat has', async () => {
+    const store = await open('last-delivery-repeated');
+    const wentOut = '2026-06-16T07:30:00Z';
+    await store.claimSent(buildSent({ status: 'sending', at: '2026-06-18T07:30:00Z', wentOut }));
+    expect(await store.lastSent()).toMatchObject({ status: 'sent', at: wentOut });
+    const repeat = buildSent({ at: '2026-06-18T07:30:00Z' });
+    await store.updateSent(repeat);
+    expect(await deliveriesOf(store, '2026-06-15')).toStrictEqual([repeat]);
+    expect(withoutEtag(await store.lastSent())).toEqual(repeat);
+  });
+
   it('remember what was told, how often it was tried, and whether it is a repeat', async () => {
     const store = await open('told');
     const told = Array.from({ length: 14 }, (_, index) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { composeDigest, type Digest } from '../../src/core/digest.ts';
+import { composeDigest, type Digest, type Repeat } from '../../src/core/digest.ts';
 import { compactCount, count, percent, wholePercent } from '../../src/core/format.ts';
 import { composeHistory } from '../../src/core/history.ts';
 import type { MeasuredDay, TrendDay } from '../../src/core/report.ts';
@@ -299,17 +299,20 @@ describe('what is not as it was last mailed', () => {
   });
 });
 
-it('F22 a mail that may be a repeat says so before all else', () => {
+it.each<[what: string, why: Repeat, said: string]>([
+  ['may be a repeat', 'hung', 'You may have this digest already'],
+  ['is repeated on request', 'asked', 'This is sent once more on request.'],
+])('F22 a mail that %s says so before all else', (_, why, said) => {
   const once = sampleDigest('trouble');
-  const repeat = { ...once, repeat: true };
+  const repeat = { ...once, repeat: why };
   for (const rendered of [renderText(repeat), renderHtml(repeat)]) {
-    const notice = rendered.replace(/\s+/g, ' ').indexOf('You may have this digest already');
+    const notice = rendered.replace(/\s+/g, ' ').indexOf(said);
     expect(notice).toBeGreaterThan(0);
     expect(notice).toBeLessThan(
       rendered.replace(/\s+/g, ' ').indexOf('64 of 1,386 challenged users could not get through MFA'),
     );
   }
-  expect(renderText(once) + renderHtml(once)).not.toContain('You may have this digest already');
+  expect((renderText(once) + renderHtml(once)).replace(/\s+/g, ' ')).not.toContain(said);
 });
 
 it('a digest of several days is refused: a range has its own page', () => {

@@ -3,9 +3,12 @@ import { createCalendar, HOUR, instantText } from '../../src/core/day.ts';
 import {
   attempt,
   daysCovered,
+  delivered,
   digestDays,
   givenUp,
+  type MailTold,
   newestSendTime,
+  notDelivered,
   oldestDue,
   owed,
   owedByHand,
@@ -86,7 +89,16 @@ describe('the day whose digest is due', () => {
     ],
     ['and that for an hour', at('2026-06-13T06:30:00Z', { digestOn: WEEKDAYS, digestWaitHours: 24 }), []],
   ])('may be mailed or corrected: %s', (_, options, expected) => {
-    expect(digestDays(options).map(({ day }) => day)).toEqual(expected);
+    const due = digestDays(options).filter(({ until, mayCorrect }) => mayCorrect || options.now < until);
+    expect(due.map(({ day }) => day)).toEqual(expected);
+  });
+
+  it('on a day without digests also those whose mail may hang', () => {
+    const saturday = digestDays(at('2026-06-13T12:00:00Z', { digestOn: WEEKDAYS }));
+    expect(saturday).toMatchObject([
+      { day: '2026-06-10', mayCorrect: false },
+      { day: '2026-06-11', mayCorrect: false },
+    ]);
   });
 
   it.each<[rule: string, options: SendOptions, expected: string]>([
@@ -105,7 +117,8 @@ describe('the day whose digest is due', () => {
 
 describe('what a channel is owed', () => {
   const SEND_AT = Date.parse('2026-06-16T05:30:00Z');
-  const due = { day: '2026-06-15', sendAt: SEND_AT, until: Date.parse('2026-06-17T05:30:00Z') };
+  const until = Date.parse('2026-06-17T05:30:00Z');
+  const due = { day: '2026-06-15', sendAt: SEND_AT, until, mayCorrect: true };
   const open = storedDay({ state: 'open' });
   const sealed = storedDay({ state: 'sealed' });
   const partial = storedDay({ state: 'partial' });
@@ -245,6 +258,24 @@ describe('what a channel is owed', () => {
     ['four attempts in all', EARLY, { status: 'failed', tries: 3 }, { tries: 4, repeat: false }],
     ['and no fifth', EARLY, { status: 'failed', tries: 4 }, undefined],
     ['a quiet day that was skipped stays skipped', SILENT, { status: 'skipped' }, undefined],
+    [
+      'F22 one that hangs when its time is over is made once more, as no mail of it may be out',
+      OVER,
+      { status: 'sending' },
+      { tries: 2, repeat: true },
+    ],
+    [
+      'F22 and given up where it hangs twice',
+      OVER,
+      { status: 'sending', tries: 2, repeat: true },
+      'gives up',
+    ],
+    [
+      'but one that failed is not: its readers are told of a newer day',
+      OVER,
+      { status: 'failed' },
+      undefined,
+    ],
   ];
   it.each(ATTEMPTS)('%s', (_, now, row, expected) => {
     const next = owed('smtp', due, open, [sent('daily', 'open', row)], at(now));
@@ -254,13 +285,50 @@ describe('what a channel is owed', () => {
     );
   });
 
-  it('F22 a correction left hanging is made once more, too', () => {
+  it.each<[when: string, mayCorrect: boolean]>([
+    ['', true],
+    [', also on a day without digests', false],
+  ])('F22 a correction left hanging is made once more, too%s', (_, mayCorrect) => {
     const rows = [sent('daily', 'partial'), sent('correction', 'open', { status: 'sending' })];
-    expect(owed('smtp', due, open, rows, at(SILENT))).toMatchObject({
+    expect(owed('smtp', { ...due, mayCorrect }, open, rows, at(SILENT))).toMatchObject({
       action: 'send',
       key: { kind: 'correction' },
       after: rows[1],
     });
+  });
+});
+
+describe('a repeat of what went out, on request', () => {
+  const NOW = '2026-06-16T09:00:00Z';
+  const before = buildSent({ state: 'partial', revision: 1 });
+  const mail: MailTold = { at: NOW, revision: 2, state: 'open', told: [] };
+  const key = { day: before.day, kind: before.kind, channel: before.channel };
+  const row = attempt({ action: 'send', key, after: before }, mail);
+
+  it('tells of the mail before it till it is out itself', () => {
+    expect(row).toMatchObject({
+      status: 'sending',
+      at: NOW,
+      wentOut: before.at,
+      revision: 1,
+      state: 'partial',
+    });
+    expect(delivered(row, mail)).toMatchObject({ status: 'sent', ...mail, wentOut: undefined });
+  });
+
+  it('leaves that on record where it fails, is skipped or given up, also when it is made a second time', () => {
+    const second = attempt({ action: 'send', key, after: row }, mail);
+    for (const each of [row, second]) {
+      for (const ended of [notDelivered(each, 'failed'), notDelivered(each, 'skipped'), givenUp(each)])
+        expect(ended).toMatchObject({ status: 'sent', at: before.at, revision: 1, wentOut: undefined });
+    }
+  });
+
+  it('of what may be out and may not, claims nothing', () => {
+    const hung = buildSent({ status: 'sending' });
+    const made = attempt({ action: 'send', key, after: hung }, mail);
+    expect(made).toMatchObject({ repeat: true, revision: 2, wentOut: undefined });
+    expect(givenUp(made)).toMatchObject({ status: 'failed' });
   });
 });
 

@@ -31,8 +31,7 @@ function chunkOf(users: readonly UserEntry[]): Chunk {
 
 function forget(user: string, given: { facts?: readonly Chunk[]; people?: readonly Person[] }) {
   const { facts = [], people = [] } = given;
-  let calls = 0;
-  const forgetting = createForgetting(user, () => `random${calls++}`);
+  const forgetting = createForgetting(user, 'random');
   for (const one of facts) forgetting.seeFacts(one);
   forgetting.seePeople(people);
   return {
@@ -43,7 +42,7 @@ function forget(user: string, given: { facts?: readonly Chunk[]; people?: readon
 }
 
 describe('of facts', () => {
-  const standIn: UserEntry = ['forgotten:random0', null, null];
+  const standIn: UserEntry = ['forgotten:random', null, null];
 
   it.each<[rule: string, user: string, users: readonly UserEntry[], left: readonly UserEntry[]]>([
     ['an object id is compared without case', ID, [[ID.toUpperCase(), NAME, null], OTHER], [standIn, OTHER]],
@@ -63,7 +62,7 @@ describe('of facts', () => {
       'or one that their object id goes by',
       ID,
       [CANARY, [null, NAME, null]],
-      [standIn, ['forgotten:random1', null, null]],
+      [standIn, ['forgotten:random.1', null, null]],
     ],
     [
       'who has the name now is not who had it, where the object id is asked for',
@@ -90,15 +89,15 @@ describe('of facts', () => {
         [1, '+XX XX18'],
       ],
     };
-    const changed = createForgetting(NAME, () => 'random');
+    const changed = createForgetting(NAME, 'random');
     changed.seeFacts(chunk);
     expect(changed.factsWithout(DAY, chunk)?.details).toEqual([[0, '+XX XX17']]);
   });
 });
 
 describe('facts of several readings', () => {
-  const forgotten = (of: Chunk, random: string): Chunk => {
-    const forgetting = createForgetting(NAME, () => random);
+  const forgotten = (of: Chunk, run: string): Chunk => {
+    const forgetting = createForgetting(NAME, run);
     forgetting.seeFacts(of);
     return forgetting.factsWithout(DAY, of) ?? of;
   };
@@ -124,6 +123,29 @@ describe('facts of several readings', () => {
       facts.users.at(facts.columns.user[row] ?? 0),
     );
     expect(seen).toEqual(Array.from({ length: facts.rows }, () => user));
+  });
+
+  it('who counted as two, seen with an object id and without, still does', () => {
+    const reading = (readAt: number, ids: readonly (string | undefined)[]): Chunk => {
+      const facts = createFacts();
+      for (const [n, userId] of ids.entries())
+        facts.add(
+          buildSignIn({ at: `${DAY}T10:00:00Z`, id: guid(1, n), readAt, userId, userPrincipalName: NAME }),
+        );
+      return facts.toChunk();
+    };
+    // One sign-in of which a later reading knows the object id, one that never had it.
+    const chunks = [reading(1, [undefined, undefined]), reading(2, [ID, undefined])];
+    const forgetting = createForgetting(NAME, 'random');
+    for (const chunk of chunks) forgetting.seeFacts(chunk);
+    const counted = (of: readonly Chunk[]): number => {
+      const facts = createFacts();
+      for (const chunk of of) facts.merge(chunk);
+      const users = Array.from({ length: facts.rows }, (_, row) => facts.columns.user[row] ?? 0);
+      return new Set(users.map((user) => facts.users.at(user)[0])).size;
+    };
+    expect(counted(chunks)).toBe(2);
+    expect(counted(chunks.map((chunk) => forgetting.factsWithout(DAY, chunk) ?? chunk))).toBe(2);
   });
 
   it('what names nobody tells nothing of who was forgotten', () => {

@@ -39,12 +39,25 @@ describe('the text beside a method', () => {
     ['a phone number that nobody masked', '+49 170 1234567', '+XX XXX XXXXX67'],
     ['the same in other writing', '(030) 123-456.7', '(XXX) XXX-XX6.7'],
     ['a name of a device', 'Pixel 8 Pro', 'Pixel 8 Pro'],
-    ['a name of a device with digits', 'SM-G991B 123456', 'SM-G991B 123456'],
+    ['a phone number among words', 'Mobile: +49 170 1234567 (work)', 'Mobile: +XX XXX XXXXX67 (work)'],
+    ['with its scheme', 'tel:+491701234567', 'tel:+XXXXXXXXXX67'],
+    ['with an extension', '+49 30 123456 ext. 12', '+XX XX XXXXXX ext. 12'],
+    ['with an extension as in an address', 'tel:+4930123456;ext=12', 'tel:+XXXXXXXXXX;ext=12'],
+    ['with a dash that is none of ASCII', '030\u2011123456', 'XXX\u2011XXXX56'],
+    ['a number of a device', 'SM-G991B 123456', 'SM-G991B XXXX56'],
+    ['four digits of a device', 'Pixel 2023', 'Pixel 2023'],
+    ['the owner of a device', 'Ann Invented’s Pixel', '…’s Pixel'],
     ['an address', 'ann.invented@contoso.example', 'a…d@contoso.example'],
     ['an address among words', 'sent to ann@contoso.example', 'sent to a…n@contoso.example'],
     ['nothing to hide', 'Password Hash Sync', 'Password Hash Sync'],
   ])('%s', (_, detail, expected) => {
     expect(scrubDetail(detail)).toBe(expected);
+  });
+
+  it('is no device that is called by a name', () => {
+    expect(scrubDetail('iPhone von Ann', ['a.invented@contoso.example', 'Ann Invented'])).toBe('device');
+    expect(scrubDetail('ann@contoso.example', ['ann@contoso.example'])).toBe('a…n@contoso.example');
+    expect(scrubDetail('iPhone von Ann')).toBe('iPhone von Ann');
   });
 
   it('shows at most two digits of any phone number', () => {

@@ -26,6 +26,17 @@ it.each<[privacy: Privacy, shown: readonly Person[]]>([
   expect(peopleShown([PERSON], privacy)).toEqual(shown);
 });
 
+it.each<[what: string, stored: Partial<Person>, shown: Partial<Person>]>([
+  ['a name in the place of the object id', { id: 'CONTOSO\\megan.bowen' }, { id: null }],
+  ['an address there', { id: 'megan.bowen@contoso.example' }, { id: null }],
+  ['a device that bears the name', { detail: 'MEGAN-PC' }, { detail: 'device' }],
+  ['a number that was kept whole', { detail: 'tel:+491701234567' }, { detail: 'tel:+XXXXXXXXXX67' }],
+])('masked shows nothing of %s', (_, stored, shown) => {
+  expect(peopleShown([{ ...PERSON, ...stored }], 'masked')).toEqual([
+    { ...PERSON, user: 'm…n@contoso.example', ...shown },
+  ]);
+});
+
 it('what was masked once stays as it is', () => {
   const masked = peopleShown([PERSON], 'masked');
   expect(peopleShown(masked, 'masked')).toEqual(masked);

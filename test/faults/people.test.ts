@@ -11,10 +11,9 @@ import { type GraphRecord, inventedSignIns } from '../loopback-graph.ts';
 import { invented, startCollector } from './collector.ts';
 
 const DAY = '2026-11-23';
-const DENIED = {
-  errorCode: 500121,
-  additionalDetails: 'MFA denied; user did not respond to mobile app notification',
-};
+const NO_RESPONSE = 'MFA denied; user did not respond to mobile app notification';
+/** Of no table, so that it is shown as it is. */
+const TELLING = 'MFA denied; canaryperson@contoso.example (+49 170 7654321) is out';
 
 /** User n of seven is denied every hour, with a name that nothing else holds. */
 const records: GraphRecord[] = inventedSignIns({
@@ -28,11 +27,12 @@ const records: GraphRecord[] = inventedSignIns({
         userId: 'c0ffee00-0000-4000-8000-000000000003',
         userPrincipalName: 'canaryperson@contoso.example',
         userDisplayName: 'Canary Persona',
-        status: DENIED,
+        status: { errorCode: 500121, additionalDetails: n % 2 === 0 ? NO_RESPONSE : TELLING },
+        mfaDetail: { authMethod: 'CanaryPerson’s key', authDetail: 'CANARYPERSON-PC' },
       }
     : record,
 );
-const CANARIES = ['canaryperson', 'Canary Persona'];
+const CANARIES = ['canaryperson', 'Canary Persona', '7654321'];
 
 let azurite: Azurite;
 beforeAll(async () => {
