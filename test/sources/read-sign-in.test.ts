@@ -278,6 +278,27 @@ describe('scope', () => {
   });
 });
 
+it('what may lead to a person is taken out of whatever text becomes evidence, in every shape', () => {
+  const text = 'MFA denied; Dana@Contoso.example (+49 170 1234567) is out';
+  const step = { authenticationMethod: 'Dana’s key', authenticationStepResultDetail: text };
+  const left = 'MFA denied; (address) (number) is out';
+  const changes = {
+    status: { errorCode: 500121, additionalDetails: text },
+    mfaDetail: { authMethod: 'Dana’s key' },
+    authenticationDetails: [step],
+  };
+  const evidence = { text: left, mfaMethod: '…’s key', steps: [{ text: left, method: '…’s key' }] };
+  expect(signIn(graph(changes))).toMatchObject({ evidence });
+  expect(signIn(envelope(graph(changes)))).toMatchObject({ evidence });
+  const portal = {
+    'Request ID': ID,
+    'Date (UTC)': AT,
+    'Multifactor authentication result': text,
+    'Multifactor authentication auth method': 'Dana’s key',
+  };
+  expect(signIn(portal)).toMatchObject({ evidence: { text: left, mfaMethod: '…’s key' } });
+});
+
 describe('records that cannot be used', () => {
   const nested = (levels: number): unknown => (levels === 0 ? 1 : { a: nested(levels - 1) });
   it.each([
