@@ -1,11 +1,14 @@
 import { app } from '@azure/functions';
+import host from '../host.json' with { type: 'json' };
 import { appFor } from '../src/app-for.ts';
 import { deliver } from '../src/run.ts';
+import { timeBudget } from '../src/time-budget.ts';
 
 /** A tick: what is to be sent is computed, so a missed, doubled or late one changes nothing. */
 app.timer('send-digest', {
   schedule: '%DIGEST_SCHEDULE%',
   handler: async () => {
-    await deliver(await appFor(process.env));
+    const end = Date.now() + timeBudget(host, process.env);
+    await deliver(await appFor(process.env), { timeLeft: () => end - Date.now() });
   },
 });

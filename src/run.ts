@@ -11,10 +11,11 @@ import { OVERTAKEN, readPass, STOPPED } from './collect/read-pass.ts';
 import { upkeep } from './collect/upkeep.ts';
 import { instantText } from './core/day.ts';
 import { isLost } from './core/due.ts';
-import { digestDays } from './core/due-digest.ts';
+import { type DigestDay, digestDays } from './core/due-digest.ts';
+import type { Channel, TimeLeft } from './core/ports.ts';
 import type { State } from './core/report.ts';
 import type { StoredDay } from './core/stored-day.ts';
-import { deliverOnce } from './deliver/deliver-once.ts';
+import { deliverInTime } from './deliver/deliver-in-time.ts';
 import type { Outcome } from './deliver/send.ts';
 import { SettingsError, SourceError } from './errors.ts';
 
@@ -100,25 +101,40 @@ function asStored(
 
 export type Delivered = Outcome & { readonly day: string; readonly channel: string };
 
+type DeliverRequest = { readonly timeLeft?: TimeLeft };
+type Tick = DeliverRequest & { readonly due: readonly DigestDay[]; readonly errors: unknown[] };
+
 /**
- * Sends what is due, through each channel once; a channel that fails silences no other. A process
- * that dies between any two lines leaves the row of its claim: the mail is sent once more, marked.
+ * Sends what is due, through each channel once, side by side: one that fails or hangs silences no other. A
+ * process that dies between any two lines leaves the row of its claim: the mail is sent once more, marked.
  * @throws the first error that was no DeliveryError, once the others have been tried: it is a bug
  */
-export async function deliver(app: App): Promise<readonly Delivered[]> {
+export async function deliver(app: App, request: DeliverRequest = {}): Promise<readonly Delivered[]> {
   const due = digestDays({ ...app.settings, calendar: app.calendar, now: app.clock() });
-  const delivered: Delivered[] = [];
   const errors: unknown[] = [];
-  for (const channel of app.channels) {
-    for (const digest of due) {
-      try {
-        const outcome = await deliverOnce(app, channel, digest);
-        if (outcome !== undefined) delivered.push({ day: digest.day, channel: channel.name, ...outcome });
-      } catch (error) {
-        errors.push(error);
-      }
+  const delivered = await Promise.all(
+    app.channels.map((channel) => deliverThrough(app, channel, { ...request, due, errors })),
+  );
+  if (errors.length > 0) throw errors[0];
+  return delivered.flat();
+}
+
+/** One after another: a mail tells what its readers do not know from those before it. */
+async function deliverThrough(
+  app: App,
+  channel: Channel,
+  { due, errors, timeLeft }: Tick,
+): Promise<readonly Delivered[]> {
+  const delivered: Delivered[] = [];
+  for (const digest of due) {
+    const leftMs = timeLeft?.();
+    if (leftMs !== undefined && leftMs <= 0) break;
+    try {
+      const outcome = await deliverInTime(app, channel, { digest, leftMs });
+      if (outcome !== undefined) delivered.push({ day: digest.day, channel: channel.name, ...outcome });
+    } catch (error) {
+      errors.push(error);
     }
   }
-  if (errors.length > 0) throw errors[0];
   return delivered;
 }

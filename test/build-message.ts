@@ -19,7 +19,7 @@ export function buildMessage(
     verdict: { level: 'act', text: 'Some could not get in.' },
     tenant: { id: 'contoso', name: tenant },
   });
-  return messageOf(settings, it, { kind, repeat });
+  return messageOf(settings, it, { kind, repeat: repeat ? 'hung' : undefined });
 }
 
 /** The same with a CSV of so many bytes. */

@@ -13,6 +13,7 @@ export function buildSent(given: Partial<Sent> = {}): Sent {
     tries: 1,
     repeat: false,
     told: [],
+    wentOut: undefined,
     etag: undefined,
     ...given,
   };

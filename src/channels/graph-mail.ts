@@ -21,21 +21,22 @@ const LARGEST = 3 * 1024 * 1024;
 export function openGraphMail(list: MailList, options: GraphMailOptions): Channel {
   const { origin, tokens, clock } = options;
   const sign = tokens && authPolicy({ origin, tokens, clock });
-  const post = createPost({ ...options, sign });
+  const { post, waitMs } = createPost({ ...options, sign });
   const { name, audience, from } = list;
   const url = `${origin}/v1.0/users/${encodeURIComponent(from)}/sendMail`;
   const whom: Whom = { name, service: `Microsoft Graph at ${origin}`, advice: (status) => ADVICE[status] };
   return {
     name,
     audience,
+    waitMs,
     async send(message) {
       const to = allowedRecipients(list);
       let mail: Message | undefined = message;
-      let posted: Posted = { status: 413, body: '' };
+      let posted: Posted = { status: 413, body: '', isBegun: true };
       while (mail !== undefined) {
         const request = (await asMime(mail, name, to)) ?? asJson(mail, name, to);
         if (request !== undefined) posted = await posting(post, url, request, name);
-        if ('status' in posted && posted.status === 202) return undefined;
+        if (posted.isBegun && 'status' in posted && posted.status === 202) return undefined;
         mail = isTooLarge(posted) ? mail.smaller() : undefined;
       }
       throw notPosted(whom, posted, codeIn(posted));
@@ -96,7 +97,7 @@ function asJson(mail: Message, channel: string, to: readonly string[]): Request 
 }
 
 async function posting(
-  post: Post,
+  post: Post['post'],
   url: string,
   { contentType, body }: Request,
   name: string,

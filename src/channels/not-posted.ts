@@ -22,24 +22,26 @@ function isUnknown(status: number): boolean {
 /** `code`: what the service calls it, a word. */
 export function notPosted(whom: Whom, posted: Posted, code?: string): DeliveryError {
   const { name, service } = whom;
-  const isOut = 'status' in posted ? isUnknown(posted.status) : posted.mayBeTaken;
+  const { isBegun } = posted;
+  const answer =
+    'status' in posted ? [posted.status, code].filter((part) => part !== undefined).join(' ') : '';
   const what =
-    'status' in posted
-      ? [posted.status, code].filter((part) => part !== undefined).join(' ')
-      : posted.silence;
-  if (isOut)
+    'silence' in posted ? posted.silence : isBegun ? answer : `a proxy on the way answered ${answer}`;
+  if (isBegun && ('silence' in posted || isUnknown(posted.status)))
     return new DeliveryError(
       name,
       `It is not known whether the digest was taken by ${service}: ${what}. It is sent once more later, marked.`,
       undefined,
       'unknown',
     );
-  const advice =
-    ('status' in posted ? adviceFor(posted.status, whom) : undefined) ?? 'A later run tries again.';
+  const advice = adviceFor(posted, whom) ?? 'A later run tries again.';
   return new DeliveryError(name, `The digest was not taken by ${service}: ${what}. ${advice}`);
 }
 
-function adviceFor(status: number, { advice }: Whom): string | undefined {
+function adviceFor(posted: Posted, { advice }: Whom): string | undefined {
+  if ('silence' in posted) return undefined;
+  const { status, isBegun } = posted;
+  if (!isBegun) return 'Check HTTPS_PROXY, and that the proxy lets this out.';
   if (status >= 300 && status < 400)
     return 'Redirects are not followed: check the address and any proxy in between.';
   return advice(status);

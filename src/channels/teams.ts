@@ -21,9 +21,10 @@ const WHOM: Whom = {
 
 /** `url`: a secret, as whoever has it may post. */
 export function openTeams({ url, ...options }: PostOptions & { readonly url: string }): Channel {
-  const post = createPost(options);
+  const { post, waitMs } = createPost(options);
   return {
     name: NAME,
+    waitMs,
     async send(message) {
       const body = JSON.stringify({
         type: 'message',
@@ -42,7 +43,8 @@ export function openTeams({ url, ...options }: PostOptions & { readonly url: str
           `The card has ${size} bytes; Teams takes ${LARGEST}. Nothing was sent.`,
         );
       const posted = await post(url, 'application/json', body);
-      const isTaken = 'status' in posted && (posted.status === 200 || posted.status === 202);
+      const isTaken =
+        posted.isBegun && 'status' in posted && (posted.status === 200 || posted.status === 202);
       if (!isTaken) throw notPosted(WHOM, posted);
       return undefined;
     },

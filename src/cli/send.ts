@@ -40,15 +40,15 @@ export async function sendCommand(session: Session, flags: SendFlags): Promise<E
       session.warn(`${day} is partial; its digest says so.`);
       exit = EXIT.incomplete;
     }
-    for (const each of tried) {
-      if (each.status === 'rejected') throw each.reason;
-      const { isDone, line } = each.value;
+    // What went out is told, also where another channel breaks.
+    for (const { isDone, line } of tried.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))) {
       if (isDone) await session.terminal.print(`${day}  ${line}\n`);
       else {
         session.warn(`${day}  ${line}`);
         exit = EXIT.undelivered;
       }
     }
+    for (const each of tried) if (each.status === 'rejected') throw each.reason;
     return exit;
   });
 }
@@ -68,7 +68,7 @@ async function delivered(
 }
 
 async function sentAsTest(app: App, channel: Channel, report: Report): Promise<Told> {
-  return toldOf(channel, await send(app, channel, { report, kind: 'test', repeat: false, byHand: true }));
+  return toldOf(channel, await send(app, channel, { report, kind: 'test', repeat: undefined, byHand: true }));
 }
 
 function toldOf({ name }: Channel, { status, reason = '', refused }: Outcome): Told {

@@ -183,9 +183,9 @@ export function notDelivered(row: Sent, status: 'failed' | 'skipped'): Sent {
   return wentOut(row) ?? { ...row, status };
 }
 
-/** The row of a mail that is given up: its tries stand as used up, so that nobody tries again. */
+/** The row of a mail that is given up: as above, or its tries stand as used up, so that nobody tries again. */
 export function givenUp(row: Sent): Sent {
-  return { ...notDelivered(row, 'failed'), tries: Math.max(row.tries, MOST_TRIES) };
+  return wentOut(row) ?? { ...row, status: 'failed', tries: Math.max(row.tries, MOST_TRIES) };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Claims a delivery before it is tried, so that of two instances one sends. */
 import type { App } from '../app.ts';
 import { instantText } from '../core/day.ts';
-import { attempt, type DigestDay, givenUp, owed, owedByHand } from '../core/due-digest.ts';
+import { attempt, type DigestDay, givenUp, type MailTold, owed, owedByHand } from '../core/due-digest.ts';
 import type { Sent } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import { asHeadline } from '../core/what-was-told.ts';
@@ -13,8 +13,8 @@ export type Occasion = DigestDay | { readonly day: string; readonly again: boole
 /** What this instance, and no other, is to send now: the row as written, and the report it speaks of. */
 export type Claim = {
   readonly row: Sent;
-  /** The attempt whose place it took. */
-  readonly after: Sent | undefined;
+  /** What the row says once the mail is out. */
+  readonly mail: MailTold;
   readonly report: Report;
 };
 
@@ -35,20 +35,22 @@ export async function claimDelivery(app: App, channel: string, due: Occasion): P
   }
   const report = await digestReport(app, due.day, channel);
   const [day] = report.days;
-  const row = attempt(next, {
+  const mail: MailTold = {
     at: instantText(options.now),
     revision: day?.revision ?? 0,
     state: day?.state ?? 'missing',
     told: report.trend.map(asHeadline),
-  });
-  const { after } = next;
-  return (await store.claimSent(row, after)) ? { row, after, report } : undefined;
+  };
+  const row = attempt(next, mail);
+  return (await store.claimSent(row, next.after)) ? { row, mail, report } : undefined;
 }
 
 async function giveUp(app: App, row: Sent): Promise<void> {
   if (!(await app.store.claimSent(givenUp(row), row))) return;
   const { day, kind, channel } = row;
   const reason =
-    'Two attempts ended before they were recorded. Each may have gone out, so there is no third.';
+    row.wentOut === undefined
+      ? 'Two attempts ended before they were recorded. Each may have gone out, so there is no third.'
+      : `A repeat of what went out at ${row.wentOut} ended before it was recorded. It may have gone out, so there is no other.`;
   app.log('digestFailed', { day, kind, channel, reason });
 }

@@ -1,6 +1,6 @@
 /** A report as a channel needs it: every form from the one value. */
 import type { Audience } from '../core/audiences.ts';
-import { composeDigest } from '../core/digest.ts';
+import { composeDigest, type Repeat } from '../core/digest.ts';
 import { mailSubject } from '../core/mail-subject.ts';
 import { messageId } from '../core/message-id.ts';
 import type { Message } from '../core/ports.ts';
@@ -15,7 +15,11 @@ import { MAIL_FORMS, smallerDigest } from './smaller-digest.ts';
 /** For people who have not said who sends, as with the channel `file`. */
 const NOBODY = 'mfa-digest@localhost';
 
-type Telling = Pick<Message, 'kind' | 'repeat'> & { readonly audience?: Audience | undefined };
+type Telling = {
+  readonly kind: Message['kind'];
+  readonly repeat: Repeat | undefined;
+  readonly audience?: Audience | undefined;
+};
 
 export function messageOf(settings: Settings, report: Report, telling: Telling): Message {
   return inForm(0, settings, report, telling);
@@ -34,7 +38,7 @@ function inForm(form: number, settings: Settings, report: Report, telling: Telli
   return {
     day: digest.day,
     kind,
-    repeat,
+    repeat: repeat !== undefined,
     subject: mailSubject(digest.subject, kind),
     severity: digest.level,
     html,

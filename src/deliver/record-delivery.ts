@@ -1,5 +1,6 @@
 /** Writes down what became of a delivery. */
 import type { App } from '../app.ts';
+import { delivered, notDelivered } from '../core/due-digest.ts';
 import type { Claim } from './claim-delivery.ts';
 import type { DeliveryStatus } from './send.ts';
 
@@ -10,15 +11,13 @@ import type { DeliveryStatus } from './send.ts';
  */
 export async function recordDelivery(
   app: App,
-  { row, after }: Pick<Claim, 'row' | 'after'>,
+  { row, mail }: Pick<Claim, 'row' | 'mail'>,
   status: DeliveryStatus,
 ): Promise<void> {
   if (status === 'unknown') return;
-  if (status === 'sent') return await app.store.updateSent({ ...row, status });
+  if (status === 'sent') return await app.store.updateSent(delivered(row, mail));
   const rows = await app.store.sent(row.day, row.day);
   const current = rows.find(({ channel, kind }) => channel === row.channel && kind === row.kind);
   if (current?.status !== 'sending' || current.tries !== row.tries) return;
-  // A repeat somebody asked for, and nothing went out: what went out before it still did.
-  const standing = after?.status === 'sent' ? after : { ...row, status };
-  await app.store.claimSent(standing, current);
+  await app.store.claimSent(notDelivered(row, status), current);
 }

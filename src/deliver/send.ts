@@ -1,5 +1,6 @@
 /** Sends one report through one channel. */
 import type { App } from '../app.ts';
+import type { Repeat } from '../core/digest.ts';
 import type { Channel, Message, Sent } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import { DeliveryError } from '../errors.ts';
@@ -22,7 +23,7 @@ export type Outcome = {
 export type Telling = {
   readonly report: Report;
   readonly kind: Message['kind'];
-  readonly repeat: boolean;
+  readonly repeat: Repeat | undefined;
   /** Somebody asked for this mail, so it goes out however quiet the day was. */
   readonly byHand?: boolean;
 };

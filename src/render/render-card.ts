@@ -1,5 +1,5 @@
 /** The digest as an Adaptive Card 1.5, bare: the channel adds Teams' envelope. At most 24 KB. */
-import { composeDigest, type Digest, type DigestOptions, REPEAT_NOTICE } from '../core/digest.ts';
+import { composeDigest, type Digest, type DigestOptions, REPEAT_NOTICES } from '../core/digest.ts';
 import { counted, listed } from '../core/format.ts';
 import type { Report } from '../core/report.ts';
 import { type CardItem, type CardPart, cardParts, line, marked } from './card-parts.ts';
@@ -39,7 +39,7 @@ function cardOf(digest: Digest, parts: readonly CardPart[], leftOut: readonly Ca
     msteams: { width: 'Full' },
     body: [
       header(digest),
-      ...(digest.repeat ? [line(REPEAT_NOTICE, { isSubtle: true, size: 'Small' })] : []),
+      ...(digest.repeat ? [line(REPEAT_NOTICES[digest.repeat], { isSubtle: true, size: 'Small' })] : []),
       ...parts.filter((part) => !part.folded).flatMap(({ items }) => items),
       ...(folded.length === 0 ? [] : [{ ...FOLD, items: folded }]),
       ...(leftOut.length === 0 ? [] : [line(leftOutWords(leftOut), { isSubtle: true, size: 'Small' })]),

@@ -1,7 +1,7 @@
 /** A digest as an HTML mail and page: no script, no image, nothing remote, under 80,000 bytes. */
 
 import { templates } from '#templates';
-import { type Digest, REPEAT_NOTICE } from '../core/digest.ts';
+import { type Digest, REPEAT_NOTICES } from '../core/digest.ts';
 import type {
   Block,
   Figure,
@@ -61,7 +61,7 @@ function leftOutNote(titles: readonly string[]): Block[] {
 export function htmlView(digest: Digest): object {
   return {
     ...digest,
-    notice: digest.repeat ? REPEAT_NOTICE : '',
+    notice: digest.repeat ? REPEAT_NOTICES[digest.repeat] : '',
     padding: PREHEADER_PADDING,
     blocks: unlinked(digest.blocks).map(blockView),
   };

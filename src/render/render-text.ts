@@ -1,7 +1,7 @@
 /** A digest as plain text of at most 76 columns that stands alone: the text part of the mail, and the terminal. */
 
 import { templates } from '#templates';
-import { type Digest, REPEAT_NOTICE } from '../core/digest.ts';
+import { type Digest, REPEAT_NOTICES } from '../core/digest.ts';
 import { UNMEASURED } from '../core/format.ts';
 import type { Block, IssueBlock, SharesBlock, StripBlock, TableBlock, Week } from '../core/sections/block.ts';
 import { NO_BLOCK } from './no-block.ts';
@@ -16,7 +16,7 @@ export function renderText(digest: Digest): string {
 export function textView(digest: Digest): object {
   return {
     heading: facing('MFA Digest', `${digest.tenant}, ${digest.date}`),
-    notice: digest.repeat ? wrap(REPEAT_NOTICE) : '',
+    notice: digest.repeat ? wrap(REPEAT_NOTICES[digest.repeat]) : '',
     blocks: digest.blocks.map((block) => ({ ...NO_BLOCK, [block.kind]: viewOf(block) })),
     notes: digest.footer.notes.map((note) => wrap(note)),
     links: digest.footer.links,

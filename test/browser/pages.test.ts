@@ -27,7 +27,7 @@ const pages: [name: string, html: () => string][] = [
   ]),
   ...AUDIENCES.map((audience): [string, () => string] => [
     `trouble, for ${audience}`,
-    () => renderHtml(composeDigest(EVERY_DAY.trouble(), { baseUrl: BASE_URL, audience, repeat: true })),
+    () => renderHtml(composeDigest(EVERY_DAY.trouble(), { baseUrl: BASE_URL, audience, repeat: 'hung' })),
   ]),
   [
     'hostile',

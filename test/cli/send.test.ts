@@ -1,8 +1,14 @@
 /** `send` as a child process: what it delivers and records, and what it refuses. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openApp } from '../../src/app.ts';
+import { sendCommand } from '../../src/cli/send.ts';
+import { openSession, type Session } from '../../src/cli/session.ts';
+import { createTerminal } from '../../src/cli/terminal.ts';
+import { collect } from '../../src/run.ts';
 import { type Azurite, startAzurite } from '../azurite.ts';
 import { type LoopbackHook, startLoopbackHook } from '../loopback-hook.ts';
 import { type LoopbackSmtp, startLoopbackSmtp } from '../loopback-smtp.ts';
+import { createOutbox } from '../outbox.ts';
 import { runCli, type Setting, temporaryFolder } from './run-cli.ts';
 
 /** A Monday of the invented tenant, read when it has settled; the evening after it. */
@@ -76,6 +82,7 @@ describe.concurrent('send', () => {
     await run('send');
     expect(await run('send', '--again')).toMatchObject({ exit: 0, stdout: `${DAY}  smtp: sent\n` });
     expect(isMarked(smtp)).toEqual([false, true]);
+    expect(smtp.mails[1]?.mail.text).toContain('This is sent once more on request.');
     expect(new Set(smtp.mails.map(({ mail }) => mail.messageId)).size).toBe(1);
     expect((await run('send')).stdout).toContain('was sent already');
   });
@@ -86,6 +93,19 @@ describe.concurrent('send', () => {
     smtp.set({ afterData: ['554 5.7.1 no'] });
     expect(await run('send', '--again')).toMatchObject({ exit: 5 });
     expect((await run('send')).stdout).toContain('was sent already');
+  });
+
+  it('a repeat whose end nobody knows leaves that on record, too', async () => {
+    const { run, smtp } = await tenant({ CHANNELS: 'smtp' });
+    await run('send');
+    smtp.set({ afterData: ['takeAndHangUp'] });
+    expect(await run('send', '--again')).toMatchObject({
+      exit: 5,
+      stderr: expect.stringContaining('not known'),
+    });
+    const later = ['--as-of', '2026-11-17T20:15:00Z'];
+    expect((await run('send', ...later)).stdout).toContain('was sent already, at 2026-11-17T20:00:00Z');
+    expect(isMarked(smtp)).toEqual([false, true]);
   });
 
   it('--to sends a test to that address alone, by mail, as each list has it, and records nothing', async () => {
@@ -124,6 +144,36 @@ describe.concurrent('send', () => {
     smtp.set({});
     expect((await run('send', '--as-of', '2026-11-17T20:15:00Z')).stdout).toBe(`${DAY}  smtp: sent\n`);
     expect(isMarked(smtp)).toEqual([false, true]);
+  });
+
+  it('says what went out by the other channels before a channel that breaks ends it', async () => {
+    const environment = {
+      TABLES: azurite.connectionString,
+      TENANT_ID: crypto.randomUUID(),
+      SOURCE: 'sample',
+    };
+    const app = await openApp(environment, { clock: () => Date.parse(AS_OF[1] ?? ''), log: () => {} });
+    await collect(app, { days: [DAY] });
+    const bug = new TypeError('Invented: a bug of the channel.');
+    const channels = [
+      createOutbox('broken', () => Promise.reject(bug)).channel,
+      createOutbox('sound').channel,
+    ];
+    const printed: string[] = [];
+    const session: Session = {
+      ...openSession({}, createTerminal(process)),
+      terminal: {
+        ...createTerminal(process),
+        async print(content) {
+          printed.push(String(content));
+          return true;
+        },
+      },
+      withApp: (use) => use({ ...app, channels }),
+    };
+    await expect(sendCommand(session, { day: DAY })).rejects.toBe(bug);
+    await app.close();
+    expect(printed).toEqual([`${DAY}  sound: sent\n`]);
   });
 
   it('exits with 3 where the day is not stored', async () => {

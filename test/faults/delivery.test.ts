@@ -1,12 +1,16 @@
 /** F22, F23, F27: a sender dies, sleeps or fails at any moment; its readers have the mail once, or twice and are told so. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { App } from '../../src/app.ts';
-import type { Message, Sent, Store } from '../../src/core/ports.ts';
+import { openTeams } from '../../src/channels/teams.ts';
+import type { Channel, Message, Sent, Store } from '../../src/core/ports.ts';
+import { deliverOnce } from '../../src/deliver/deliver-once.ts';
+import { digestReport } from '../../src/digest-report.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import { deliver } from '../../src/run.ts';
 import { toKey } from '../../src/store/keys.ts';
 import { type Azurite, startAzurite, tableClient } from '../azurite.ts';
+import { startLoopbackHook } from '../loopback-hook.ts';
 import { createOutbox, type Outbox } from '../outbox.ts';
 import { storedDay } from '../store/builders.ts';
 import { startCollector } from './collector.ts';
@@ -299,6 +303,168 @@ describe('a channel that fails', () => {
     await store.publish(storedDay({ day: '2026-11-24' }), undefined);
     await tick(tenant, outbox, 24 * 60);
     expect(outbox.mails.map(({ day }) => day)).toEqual(['2026-11-24']);
+  });
+});
+
+describe('F22 a sender that dies just before the time of its mail is over', () => {
+  const NEXT = '2026-11-24';
+
+  it('leaves one that is sent once more, marked, before the next day is told', async () => {
+    const { tenant, store } = await tenantWith('open');
+    await store.publish(storedDay({ day: NEXT }), undefined);
+    const outbox = createOutbox();
+    await leftHanging(tenant, later(SEND_AT, 24 * 60 - 5));
+    await tickOn(tenant, outbox, later(SEND_AT, 24 * 60 + 6));
+    expect(outbox.mails.map(({ day, repeat }) => [day, repeat])).toEqual([
+      [DAY, true],
+      [NEXT, false],
+    ]);
+    expect(await rowsOf(store)).toMatchObject([{ status: 'sent', repeat: true }]);
+  });
+});
+
+describe('a repeat on request', () => {
+  const ASKED = '2026-11-24T09:00:00Z';
+  const asking = { day: DAY, again: true };
+
+  /** A tenant whose mail went out in the morning, and what its row said then. */
+  async function tenantThatHasIt(outbox: Outbox) {
+    const { tenant, store } = await tenantWith('open');
+    await deliver(await startSender(tenant, outbox, SEND_AT));
+    return { tenant, store, first: (await rowsOf(store))[0] ?? expect.fail('no row') };
+  }
+
+  /** The row says of the first mail what it said, but for how often it was tried. */
+  const asBefore = ({ status, at, revision, state, told }: Sent) => ({ status, at, revision, state, told });
+
+  it('whose end nobody knows leaves the first on record: while it hangs, and when it is given up', async () => {
+    let isUnknown = false;
+    const outbox = createOutbox('outbox', async () => {
+      if (isUnknown) throw new DeliveryError('outbox', 'No last word.', undefined, 'unknown');
+    });
+    const { tenant, store, first } = await tenantThatHasIt(outbox);
+    isUnknown = true;
+    const app = await startSender(tenant, outbox, ASKED);
+    expect(await deliverOnce(app, outbox.channel, asking)).toMatchObject({ status: 'unknown' });
+    isUnknown = false;
+    expect(await rowsOf(store)).toMatchObject([{ status: 'sending', wentOut: SEND_AT }]);
+    expect((await store.lastSent())?.at).toBe(SEND_AT);
+
+    const logged: object[] = [];
+    const ticking = await startSender(tenant, outbox, later(ASKED, 15));
+    expect(await deliver({ ...ticking, log: (event, fields) => logged.push({ event, ...fields }) })).toEqual(
+      [],
+    );
+    expect(logged).toMatchObject([
+      { event: 'digestFailed', reason: expect.stringContaining(`A repeat of what went out at ${SEND_AT}`) },
+    ]);
+    expect((await rowsOf(store)).map(asBefore)).toEqual([asBefore(first)]);
+    expect(repeats(outbox.mails)).toEqual([false]);
+    const { trend } = await digestReport(ticking, '2026-11-24', 'outbox');
+    expect(trend.find(({ day }) => day === DAY)).toMatchObject({ healed: null });
+  });
+
+  it('says that it was asked for, not that an attempt died', async () => {
+    const outbox = createOutbox();
+    const { tenant, store } = await tenantThatHasIt(outbox);
+    await deliverOnce(await startSender(tenant, outbox, ASKED), outbox.channel, asking);
+    expect(repeats(outbox.mails)).toEqual([false, true]);
+    expect(outbox.mails[1]?.text).toMatch(/^This is sent once more on request\./m);
+    expect(outbox.mails[1]?.text).not.toContain('You may have this digest already');
+    expect(await rowsOf(store)).toMatchObject([{ status: 'sent', at: ASKED, wentOut: undefined }]);
+  });
+
+  it('that dies after any call: the day stays sent, its readers have two mails at most', async () => {
+    for (let calls = 1, isAlive = false; !isAlive; calls += 1) {
+      const outbox = createOutbox();
+      const { tenant, store, first } = await tenantThatHasIt(outbox);
+      const life = lifeOf(calls);
+      const app = await startSender(tenant, outbox, ASKED, life);
+      const [channel = expect.fail('no channel')] = app.channels;
+      isAlive = (await Promise.race([deliverOnce(app, channel, asking), life.died])) !== 'died';
+      // Whatever it left: it went out, this morning or just now.
+      const { at } = (await store.lastSent()) ?? expect.fail('forgotten');
+      expect([SEND_AT, ASKED], `after call ${calls}`).toContain(at);
+      await tickOn(tenant, outbox, later(ASKED, 15));
+      expect(repeats(outbox.mails), `after call ${calls}`).toEqual(
+        [false, true].slice(0, outbox.mails.length),
+      );
+      expect(await rowsOf(store)).toMatchObject([{ status: 'sent', told: first.told }]);
+    }
+  });
+});
+
+describe('a service that asks to be left alone', () => {
+  it('is, and no try is used up by that', async () => {
+    const { tenant, store } = await tenantWith('open');
+    const workflow = await startLoopbackHook();
+    workflow.answer([
+      { status: 429, headers: { 'Retry-After': '5400' } },
+      { status: 202, body: '' },
+    ]);
+    let minutes = 0;
+    const clock = () => Date.parse(later(SEND_AT, minutes));
+    const teams = openTeams({ url: `${workflow.origin}/`, clock });
+    const statuses = [];
+    for (; minutes <= 105; minutes += 15) {
+      const app = await startSender(tenant, createOutbox(), later(SEND_AT, minutes));
+      statuses.push((await deliver({ ...app, channels: [teams] }))[0]?.status);
+    }
+    await workflow.close();
+    expect(statuses).toEqual(['failed', ...Array(5).fill(undefined), 'sent', undefined]);
+    expect(workflow.posts).toHaveLength(2);
+    expect(await rowsOf(store)).toMatchObject([{ status: 'sent', tries: 2, repeat: false }]);
+  });
+});
+
+describe('a service that hangs', () => {
+  /** Takes what it is given only when it is let go. */
+  function hangingOutbox() {
+    const { promise: free, resolve: letGo } = Promise.withResolvers<void>();
+    return { hanging: createOutbox('hanging', () => free), letGo };
+  }
+
+  it('costs the others nothing: they are served beside it', async () => {
+    const { tenant } = await tenantWith('open');
+    const { hanging, letGo } = hangingOutbox();
+    const sound = createOutbox('sound');
+    // The hanging one ends when the other has its mail: were it waited for, neither would end.
+    const channel: Channel = {
+      ...sound.channel,
+      send: async (message) => {
+        const taken = await sound.channel.send(message);
+        letGo();
+        return taken;
+      },
+    };
+    const app = await startSender(tenant, hanging, SEND_AT);
+    expect(await deliver({ ...app, channels: [hanging.channel, channel] })).toMatchObject([
+      { channel: 'hanging', status: 'sent' },
+      { channel: 'sound', status: 'sent' },
+    ]);
+  });
+
+  it('is waited for no longer than the run has left; what it takes after that is written down still', async () => {
+    const { tenant, store } = await tenantWith('open');
+    const { hanging, letGo } = hangingOutbox();
+    const app = await startSender(tenant, hanging, SEND_AT);
+    const logged: object[] = [];
+    const log: App['log'] = (event, fields) => logged.push({ event, ...fields });
+    const delivered = await deliver({ ...app, log }, { timeLeft: () => 1_000 });
+    expect(delivered).toMatchObject([
+      { day: DAY, status: 'unknown', reason: expect.stringContaining('time') },
+    ]);
+    expect(logged).toMatchObject([{ event: 'digestFailed', channel: 'hanging' }]);
+    letGo();
+    await vi.waitFor(async () => expect(await rowsOf(store)).toMatchObject([{ status: 'sent', tries: 1 }]));
+  });
+
+  it('nothing is begun when the run has no time left', async () => {
+    const { tenant, store } = await tenantWith('open');
+    const outbox = createOutbox();
+    const app = await startSender(tenant, outbox, SEND_AT);
+    expect(await deliver(app, { timeLeft: () => 0 })).toEqual([]);
+    expect(await rowsOf(store)).toEqual([]);
   });
 });
 

@@ -220,12 +220,14 @@ describe('lists of recipients', () => {
       { channel: 'smtp-security', status: 'failed' },
       { channel: 'smtp-helpdesk', status: 'sent' },
     ]);
-    expect(server.mails.map(({ to }) => to)).toEqual([[HELPDESK, CISO], ['desk@contoso.example']]);
+    // Side by side: which comes first is left open.
+    const lists = server.mails.map(({ to }) => to.join());
+    expect(lists.toSorted()).toEqual(['desk@contoso.example', `${HELPDESK},${CISO}`]);
     server.set({});
     const later = await startSender(tenant, server, 15, { settings: LISTS });
     expect(await deliver(later.app)).toMatchObject([{ channel: 'smtp-security', status: 'sent' }]);
     const ids = server.mails.map(({ mail }) => mail.messageId?.split('.').slice(1, 3).join('.'));
-    expect(ids).toEqual(['daily.smtp', 'daily.smtp-helpdesk', 'daily.smtp-security']);
+    expect(new Set(ids)).toEqual(new Set(['daily.smtp', 'daily.smtp-helpdesk', 'daily.smtp-security']));
     // The same report with other sections.
     expect(new Set(server.mails.map(({ mail }) => mail.text)).size).toBe(3);
   });

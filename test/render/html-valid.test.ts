@@ -35,7 +35,7 @@ const pages: [name: string, render: () => string][] = [
     `digest for ${audience}`,
     () => renderHtml(composeDigest(EVERY_DAY.trouble(), { baseUrl: BASE_URL, audience })),
   ]),
-  ['digest that may be a repeat', () => renderHtml(composeDigest(EVERY_DAY.quiet(), { repeat: true }))],
+  ['digest that may be a repeat', () => renderHtml(composeDigest(EVERY_DAY.quiet(), { repeat: 'hung' }))],
   ['quiet digest in full', () => renderHtml(composeDigest(EVERY_DAY.quiet(), { quietDays: 'full' }))],
   ['history', () => renderHistoryHtml(sampleHistory())],
   ['history of headlines', () => renderHistoryHtml(sampleHistory('headline'))],

@@ -44,7 +44,7 @@ it('a card too large without its rows drops issues, the last first, and counts t
 });
 
 it('a card that may be a repeat says so, and one for the help desk names no finding', () => {
-  expect(cardWords(JSON.parse(renderCard(SAMPLE_REPORTS.trouble, { repeat: true })))).toContain(
+  expect(cardWords(JSON.parse(renderCard(SAMPLE_REPORTS.trouble, { repeat: 'hung' })))).toContain(
     'You may have this digest already',
   );
   const helpdesk = cardWords(JSON.parse(renderCard(SAMPLE_REPORTS.trouble, { audience: 'helpdesk' })));

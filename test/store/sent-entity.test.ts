@@ -21,6 +21,7 @@ describe('the row of a delivery', () => {
       buildSent({ told: [headline({ state: 'missing', users: null, rate: null })] }),
     ],
     ['a repeat', buildSent({ tries: 4, repeat: true, kind: 'correction' })],
+    ['a repeat on request', buildSent({ status: 'sending', wentOut: '2026-06-16T05:30:00Z' })],
   ])('gives back %s', (_, sent) => {
     expect(toSent(sentEntity('contoso', sent), unheard)).toStrictEqual(sent);
   });
@@ -37,6 +38,11 @@ describe('the row of a delivery', () => {
     const { attempts: _, ...older } = headline();
     const row = { ...sentEntity('contoso', buildSent()), told: JSON.stringify([older]) };
     expect(toSent(row, unheard).told).toEqual([headline({ attempts: null })]);
+  });
+
+  it('takes a row written before repeats on request were kept for one that is none', () => {
+    const { wentOut: _, ...older } = sentEntity('contoso', buildSent());
+    expect(toSent(older, unheard)).toStrictEqual(buildSent());
   });
 
   const written = sentEntity('contoso', buildSent({ told }));
