@@ -11,7 +11,7 @@ export const LOG_EVENTS = {
   collectDone: 'A collecting tick ended.',
   sourceThrottled: 'The source asked to wait.',
   sourceRetried: 'A request to the source failed and was tried again.',
-  sourceNarrowed: 'A page failed again and again; a shorter time is asked for.',
+  sourceNarrowed: 'A question was too much for the source; a shorter time is asked for.',
   sourceRestarted: 'The link to the next page had gone stale; pages are begun afresh from the cursor.',
   sourceDegraded: 'The full interface was refused; a lesser one is read, and the day is labelled with it.',
   countersUnread: 'The count of Microsoft itself could not be read; the day goes without that comparison.',

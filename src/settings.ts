@@ -111,10 +111,6 @@ const RULES: readonly Rule[] = [
     if (needed === undefined || isGiven(needed)) return [];
     return [`${needed}: expected ${SETTINGS[needed].form.expects}, as SOURCE is ${source}; got nothing`];
   },
-  function sourceIsInThisVersion({ source }) {
-    if (source !== 'log-analytics') return [];
-    return ['SOURCE: log-analytics is not in this version; use graph, archive or sample'];
-  },
   function channelsHaveWhatTheyNeed({ channels = [] }, isGiven) {
     return channels.flatMap((channel) =>
       NEEDED_BY_CHANNEL[channel]

@@ -257,11 +257,10 @@ describe('settings that need each other', () => {
     expect(problemsOf(mail)).toHaveLength(1);
   });
 
-  it('says that log-analytics is not in this version, beside what it needs', () => {
-    expect(problemsOf({ SOURCE: 'log-analytics' })).toEqual([
-      expect.stringMatching(/^WORKSPACE_ID: expected a GUID/),
-      'SOURCE: log-analytics is not in this version; use graph, archive or sample',
-    ]);
+  it('says that log-analytics needs a workspace', () => {
+    const source = { SOURCE: 'log-analytics' };
+    expect(problemsOf(source)).toEqual([expect.stringMatching(/^WORKSPACE_ID: expected a GUID/)]);
+    expect(problemsOf({ ...source, WORKSPACE_ID: '00000000-0000-0000-0000-000000000001' })).toEqual([]);
   });
 
   it('does not tell a wrong value twice', () => {

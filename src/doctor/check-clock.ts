@@ -1,4 +1,5 @@
 import { askHost } from '../channels/ask-host.ts';
+import { CLOUDS } from '../core/clouds.ts';
 import { counted } from '../core/format.ts';
 import type { Context } from './context.ts';
 import { type Line, ok, warn } from './line.ts';
@@ -32,10 +33,17 @@ export async function checkClock({ app, passing }: Context): Promise<readonly Li
 }
 
 /** Of the source, else of the store. */
-function origins({ source, graphEndpoint, tables }: Context['app']['settings']): readonly string[] {
+function origins({
+  source,
+  cloud,
+  graphEndpoint,
+  logsEndpoint = CLOUDS[cloud].logs,
+  tables,
+}: Context['app']['settings']): readonly string[] {
   const address = /\bTableEndpoint=([^;]+)/i.exec(tables ?? '')?.[1] ?? tables ?? '';
   return [
     ...(source === 'graph' ? [graphEndpoint] : []),
+    ...(source === 'log-analytics' ? [logsEndpoint] : []),
     ...(/^https?:/i.test(address) && URL.canParse(address) ? [new URL(address).origin] : []),
   ];
 }

@@ -33,7 +33,16 @@ export async function checkLicence(context: Context): Promise<readonly Line[]> {
 
 /** Nothing was read, so nothing has to be gone on with. */
 const AGAIN =
-  'Run mfa-digest doctor again in some minutes; where nothing answers at all, check CLOUD, GRAPH_ENDPOINT and the network of this machine.';
+  'Run mfa-digest doctor again in some minutes; where nothing answers at all, check CLOUD, GRAPH_ENDPOINT or LOGS_ENDPOINT, and the network of this machine.';
+
+/** What helps where a source answers, and less than it could. */
+const DEGRADED = {
+  graph: 'Let CLOUD be the cloud of the tenant, and see whether beta answers in Graph Explorer.',
+  archive: 'Put exported sign-ins there, or let ARCHIVE name another path.',
+  'log-analytics':
+    'Send the category SignInLogs to the workspace: Entra admin center, Monitoring & health, Diagnostic settings.',
+  sample: '',
+} as const satisfies Record<Context['app']['settings']['source'], string>;
 
 /** One record of the source, or why there is none. */
 export async function checkSource(context: Context): Promise<readonly Line[]> {
@@ -45,14 +54,7 @@ export async function checkSource(context: Context): Promise<readonly Line[]> {
   }
   if (state === undefined) return [ok('The invented tenant: there is nothing to be asked.')];
   if (!state.isDegraded) return [ok(state.says)];
-  return [
-    warn(
-      state.says,
-      context.app.settings.source === 'graph'
-        ? 'Let CLOUD be the cloud of the tenant, and see whether beta answers in Graph Explorer.'
-        : 'Put exported sign-ins there, or let ARCHIVE name another path.',
-    ),
-  ];
+  return [warn(state.says, DEGRADED[context.app.settings.source])];
 }
 
 async function asked({ source }: Context) {
