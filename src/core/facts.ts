@@ -23,6 +23,8 @@ import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
 import { areOfOneRun, isForgotten } from './forgotten.ts';
 import { createKeyIndex, keyAt } from './key-index.ts';
 import { methodDetail } from './method-detail.ts';
+import { placeOfTexts, rememberNumbers, sameTexts } from './remember-numbers.ts';
+import { placeOfEvidence, sameEvidence } from './same-evidence.ts';
 import {
   type Instant,
   type OutOfScope,
@@ -86,6 +88,11 @@ export function createFacts(): Facts {
   const users = createDictionary<UserEntry>();
   const apps = createDictionary<AppEntry>();
   const contexts = createDictionary<ContextEntry>();
+  // Nearly every record repeats what another said of its user, application, context and evidence.
+  const numberOfUser = rememberNumbers(users.numberOf, placeOfTexts, sameTexts);
+  const numberOfApp = rememberNumbers(apps.numberOf, placeOfTexts, sameTexts);
+  const numberOfContext = rememberNumbers(contexts.numberOf, placeOfTexts, sameTexts);
+  const numberOfSaid = rememberNumbers(numberOfEvidence, placeOfEvidence, sameEvidence);
   const evidences: Evidence[] = [];
   const evidenceNumbers = new Map<string, number>();
   const classifications: Classification[] = [];
@@ -117,16 +124,17 @@ export function createFacts(): Facts {
       userType = null,
       requiredBy = null,
     } = signIn;
-    const evidence = numberOfEvidence(signIn.evidence);
+    const evidence = numberOfSaid(signIn.evidence);
     return {
       id: wide(signIn.id),
       group: signIn.correlation === undefined ? EMPTY_KEY : wide(signIn.correlation),
-      ...instant(signIn.at),
+      ms: signIn.at.ms,
+      ns: signIn.at.ns,
       readAt: signIn.readAt,
-      user: users.numberOf([userId, userPrincipalName, userDisplayName]),
+      user: numberOfUser([userId, userPrincipalName, userDisplayName]),
       evidence,
-      app: apps.numberOf([appId, appName]),
-      context: contexts.numberOf([country, operatingSystem, clientApp, userType, requiredBy]),
+      app: numberOfApp([appId, appName]),
+      context: numberOfContext([country, operatingSystem, clientApp, userType, requiredBy]),
       scope: signIn.scope === 'interactive' ? 0 : 1,
       detail: keptDetail(signIn, classifications[evidence]),
     };

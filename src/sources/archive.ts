@@ -7,8 +7,9 @@ import type { Batch, Source, SourceState, Window } from '../core/ports.ts';
 import type { ReadRecord } from '../core/sign-in.ts';
 import { SourceError, UsageError } from '../errors.ts';
 import { type Input, type InputOptions, listInputs, UnreadableInput } from './archive-inputs.ts';
+import { createLineReader } from './line-reader.ts';
 import { isObject } from './read-fields.ts';
-import { readRecords } from './read-records.ts';
+import { type ReadLine, readRecords } from './read-records.ts';
 
 export { type Input, type InputOptions, listInputs } from './archive-inputs.ts';
 
@@ -22,13 +23,17 @@ const STRIDE = 100_000;
 /** Files do not expire: ten years stand for "for good". */
 const KEPT_DAYS = 3650;
 
-/** Records of all files, in the order of the paths, about a thousand at a time. */
+/** `scan: false` reads every line the ordinary way: the same records, more slowly. */
+export type ReadOptions = InputOptions & { readonly scan?: boolean };
+
+/** Records of all files, in the order of the paths, about a hundred at a time. */
 export async function* readPaths(
   paths: readonly string[],
-  options: InputOptions = {},
+  options: ReadOptions = {},
 ): AsyncIterable<readonly ReadRecord[]> {
+  const readLine = options.scan === false ? undefined : createLineReader();
   for await (const input of listInputs(paths, options))
-    yield* readRecords(input.open(), { name: input.name });
+    yield* readRecords(input.open(), { name: input.name, readLine });
 }
 
 /** A file is known by its name in the folder, so that a folder that changes between two runs does no harm. */
@@ -78,16 +83,22 @@ async function* readArchive(
   const inputs: Input[] = [];
   for await (const input of listInputs([path], { setting: 'ARCHIVE' })) inputs.push(input);
   // A file that is gone is passed for none: what it held is kept, and what comes twice counts once.
+  const readLine = createLineReader();
   const at = inputs.findIndex(({ within }) => within === position?.file);
   for (const input of inputs.slice(Math.max(0, at)))
-    yield* readFile(input, window, input.within === position?.file ? position.record : 0);
+    yield* readFile(input, readLine, window, input.within === position?.file ? position.record : 0);
 }
 
 /** Records of the window, and those without a time: they may belong to it. */
-async function* readFile(input: Input, window: Window, done: number): AsyncIterable<Batch> {
+async function* readFile(
+  input: Input,
+  readLine: ReadLine,
+  window: Window,
+  done: number,
+): AsyncIterable<Batch> {
   let seen = 0;
   let told = 0;
-  for await (const records of readRecords(input.open(), { name: input.name })) {
+  for await (const records of readRecords(input.open(), { name: input.name, readLine })) {
     const isNew = seen + records.length > done;
     const kept = isNew
       ? records.slice(Math.max(0, done - seen)).filter((record) => isWithin(record, window))

@@ -19,10 +19,13 @@ const BATCH = 100;
 const OPEN_ARRAY = 91;
 const OPEN_OBJECT = 123;
 
+/** A faster way to read a line that is one record; `undefined` where the ordinary way must be gone. */
+export type ReadLine = (bytes: Buffer, from: number, to: number) => ReadRecord | undefined;
+
 /** Records in input order, about a hundred at a time. What cannot be read is a record with its cause. */
 export async function* readRecords(
   bytes: Bytes,
-  options: { readonly name: string },
+  options: { readonly name: string; readonly readLine?: ReadLine | undefined },
 ): AsyncIterable<readonly ReadRecord[]> {
   let cut = false;
   const plain = asUtf8(
@@ -38,8 +41,13 @@ export async function* readRecords(
   const take = (piece: Piece) => {
     batch.push(piece.kind === 'value' ? readSignIn(piece.value) : rejection(piece.kind));
   };
+  const takeRecord = (line: Buffer, from: number, to: number) => {
+    const record = options.readLine?.(line, from, to);
+    if (record !== undefined) batch.push(record);
+    return record !== undefined;
+  };
   const delimiter = delimiterOf(head, options.name);
-  const splitter = delimiter === undefined ? splitJson(take) : splitCsv(delimiter, take);
+  const splitter = delimiter === undefined ? splitJson(take, takeRecord) : splitCsv(delimiter, take);
   for await (const slice of slices(rest, SLICE)) {
     splitter.push(slice);
     if (batch.length < BATCH) continue;

@@ -75,9 +75,7 @@ export function readSignIn(value: unknown): ReadRecord {
     at: created.at,
     createdDateTime: created.createdDateTime,
     readAt,
-    userId: unlessZeros(cleanId(readField(fields, FIELDS.userId))),
-    userPrincipalName: cleanText(readField(fields, FIELDS.userPrincipalName))?.toLowerCase(),
-    userDisplayName: cleanText(readField(fields, FIELDS.userDisplayName)),
+    ...readUser(fields),
     correlation: readCorrelation(row),
     appId: cleanId(readField(fields, FIELDS.appId)),
     appName: cleanText(readField(fields, FIELDS.appDisplayName)),
@@ -92,6 +90,17 @@ export function readSignIn(value: unknown): ReadRecord {
   } satisfies SignIn;
 }
 
+/** Whose sign-in it is. */
+export function readUser(
+  fields: RecordObject,
+): Pick<SignIn, 'userId' | 'userPrincipalName' | 'userDisplayName'> {
+  return {
+    userId: unlessZeros(cleanId(readField(fields, FIELDS.userId))),
+    userPrincipalName: cleanText(readField(fields, FIELDS.userPrincipalName))?.toLowerCase(),
+    userDisplayName: cleanText(readField(fields, FIELDS.userDisplayName)),
+  };
+}
+
 /** A record of which nothing more is known than why it cannot be used. */
 export function rejection(cause: Rejection): Rejected {
   return { kind: 'rejected', cause, id: undefined, at: undefined, createdDateTime: undefined };
@@ -102,7 +111,7 @@ function when(created: ReadInstant | undefined): Pick<Rejected, 'at' | 'createdD
 }
 
 /** A diagnostic-settings envelope holds the sign-in under `properties`, in some exports as JSON text. */
-function openEnvelope(record: RecordObject): Row {
+export function openEnvelope(record: RecordObject): Row {
   return { fields: readObject(record, ['properties']) ?? record, envelope: record };
 }
 

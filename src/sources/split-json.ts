@@ -32,7 +32,11 @@ const CLOSE_OBJECT = 125;
 const ENDS_STRING_RUN = bytesOf(LF, QUOTE, BACKSLASH);
 const ENDS_PLAIN_RUN = bytesOf(LF, QUOTE, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT);
 
-export function splitJson(emitPiece: (piece: Piece) => void): Splitter {
+/** `takeRecord`: takes a line that it knows for one record by itself, and says whether it did. */
+export function splitJson(
+  emitPiece: (piece: Piece) => void,
+  takeRecord: (bytes: Buffer, from: number, to: number) => boolean = () => false,
+): Splitter {
   const window = openWindow();
   /** First byte still needed, and next byte to look at. */
   let start = 0;
@@ -148,7 +152,14 @@ export function splitJson(emitPiece: (piece: Piece) => void): Splitter {
   function takeLine(): 'yes' | 'no' | 'wait' {
     const line = findLine(pos);
     if (line === 'wait' || line === 'none') return line === 'wait' ? 'wait' : 'no';
-    const value = parseLine(pos, line.end);
+    const end = trimmedEnd(pos, line.end);
+    if (takeRecord(window.bytes, pos, end)) {
+      afterBroken = false;
+      inLines = around.length === 0;
+      goTo(line.end);
+      return 'yes';
+    }
+    const value = parseLine(pos, end);
     if (value === BROKEN) return 'no';
     // A page or a list at the margin is never an element of a page: what was open had been cut off.
     if (
@@ -177,10 +188,15 @@ export function splitJson(emitPiece: (piece: Piece) => void): Splitter {
     return lineEnd >= 0 || final ? { end } : 'wait';
   }
 
-  /** Parsed only where its last character could end a value: not for the lines of pretty-printed JSON. */
-  function parseLine(from: number, lineEnd: number): unknown {
+  /** Where the line's content ends: before blanks and commas. */
+  function trimmedEnd(from: number, lineEnd: number): number {
     let end = lineEnd;
     while (end > from && ((window.bytes[end - 1] ?? 0) <= 32 || window.bytes[end - 1] === COMMA)) end--;
+    return end;
+  }
+
+  /** Parsed only where its last character could end a value: not for the lines of pretty-printed JSON. */
+  function parseLine(from: number, end: number): unknown {
     const first = window.bytes[from];
     const last = window.bytes[end - 1];
     if (first === OPEN_OBJECT && last !== CLOSE_OBJECT) return BROKEN;
@@ -402,7 +418,7 @@ export function splitJson(emitPiece: (piece: Piece) => void): Splitter {
     if (next - pos - 1 === column && (opening === OPEN_OBJECT || opening === OPEN_ARRAY)) {
       const line = findLine(next);
       if (line === 'wait') return 'wait';
-      const isRecord = line !== 'none' && looksLikeRecord(parseLine(next, line.end));
+      const isRecord = line !== 'none' && looksLikeRecord(parseLine(next, trimmedEnd(next, line.end)));
       if (suspect < 0 && (isRecord || !oversize)) suspect = next;
       if (isRecord || (suspect >= 0 && closers.length + uncounted > IMPLAUSIBLE_DEPTH)) {
         fail(next);
