@@ -1,7 +1,24 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Every point or byte at which something can go wrong, one after another: minutes, which `npm test`
+ * leaves to `npm run test:sweeps`. Continuous integration runs both.
+ */
+const SWEEPS = [
+  'test/browser/history.test.ts',
+  'test/contracts/log-analytics-faults.test.ts',
+  'test/contracts/post-begun.test.ts',
+  'test/contracts/store-faults.test.ts',
+  'test/faults/crash-sweep.test.ts',
+  'test/faults/forget-race.test.ts',
+  'test/faults/kill-sweep.test.ts',
+  'test/faults/mail-servers.test.ts',
+  'test/scan/scan.test.ts',
+];
+
 /** `unit` needs nothing but this process; `contracts` starts Azurite and servers on loopback; `faults`
- * breaks them, kills processes and sets clocks wrong (docs/reliability.md); `browser` starts Chromium. */
+ * breaks them, kills processes and sets clocks wrong (docs/reliability.md); `browser` starts Chromium.
+ */
 export default defineConfig({
   test: {
     maxWorkers: '100%',
@@ -10,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/contracts/**', 'test/browser/**', 'test/cli/**', 'test/faults/**'],
+          exclude: ['test/contracts/**', 'test/browser/**', 'test/cli/**', 'test/faults/**', ...SWEEPS],
           testTimeout: 30_000,
         },
       },
@@ -18,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'contracts',
           include: ['test/contracts/**/*.test.ts', 'test/cli/**/*.test.ts'],
+          exclude: SWEEPS,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
@@ -26,6 +44,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
+          exclude: SWEEPS,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
@@ -34,7 +53,16 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          exclude: SWEEPS,
           testTimeout: 90_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'sweeps',
+          include: SWEEPS,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

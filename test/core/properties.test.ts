@@ -35,7 +35,7 @@ const DAYS: readonly RecountedDay[] = [
 ];
 const NOBODY: FileDayOptions['exclude'] = { users: new Set(), apps: new Set() };
 const SEAL_HOURS = 48;
-const MANY = { numRuns: 75 };
+const MANY = { numRuns: 50 };
 
 describe.each(DAYS)('whatever is read on $day in $zone', (day) => {
   it('the figures do not depend on order, repetition, batches, their grouping or further readings', () => {

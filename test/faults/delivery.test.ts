@@ -394,7 +394,7 @@ describe('a repeat on request', () => {
   });
 });
 
-describe('a service that asks to be left alone', () => {
+describe('F29 a service that asks to be left alone', () => {
   it('is, and no try is used up by that', async () => {
     const { tenant, store } = await tenantWith('open');
     const workflow = await startLoopbackHook();
@@ -417,7 +417,7 @@ describe('a service that asks to be left alone', () => {
   });
 });
 
-describe('a service that hangs', () => {
+describe('F29 a service that hangs', () => {
   /** Takes what it is given only when it is let go. */
   function hangingOutbox() {
     const { promise: free, resolve: letGo } = Promise.withResolvers<void>();
