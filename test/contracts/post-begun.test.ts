@@ -109,7 +109,7 @@ async function sending(channel: Channel): Promise<DeliveryError | 'taken'> {
   }
 }
 
-describe.each(CHANNELS)('%s', (_, open) => {
+describe.each(CHANNELS)('F29 %s', (_, open) => {
   it.each<[what: string, port: () => Promise<number>]>([
     ['speaks no TLS', () => listen(createHttpServer((_request, response) => response.end('canary')))],
     ['never answers the handshake', () => raw(() => {})],
