@@ -78,7 +78,8 @@ function expectNoCanary(text: string): void {
   for (const canary of CANARIES) expect(text).not.toContain(canary.toLowerCase());
 }
 
-describe.concurrent('forget', () => {
+// One after another: facts are removed whatever tenant they are of, and the clocks here are a day apart.
+describe('forget', () => {
   it('S24 removes a person from every row of every table, and changes no figure', async () => {
     const { tenant, collector, forget } = start(invented(records));
     const { app } = await collector;
@@ -220,37 +221,35 @@ const SHOWN: readonly (readonly [what: string, records: readonly GraphRecord[]])
   ],
 ];
 
-describe.concurrent.each(SHOWN)(
-  'who was forgotten between two readings, where the second shows %s',
-  (_, later) => {
-    /** Figures after both readings, and the people then. */
-    async function counted({ forgets }: { forgets: boolean }) {
-      let shown = records;
-      const source: Source = {
-        ...invented([]),
-        read: (window, cursor, timeLeft) => invented(shown).read(window, cursor, timeLeft),
-      };
-      const { collector, forget } = start(source);
-      const { app, setClock } = await collector;
-      await collect(app);
-      if (forgets) expect((await forget(NAME)).stdout).toContain('1 open day: made anonymous');
-      shown = later;
-      setClock(SECOND);
-      await collect(app);
-      const day = await app.store.day(DAY);
-      expect(day).toMatchObject({ revision: 2, coverage: { passes: 2 } });
-      return { figures: figuresOf(day), people: await app.store.people(DAY, 2) };
-    }
+describe.each(SHOWN)('who was forgotten between two readings, where the second shows %s', (_, later) => {
+  /** Figures after both readings, and the people then. */
+  async function counted({ forgets }: { forgets: boolean }) {
+    let shown = records;
+    const source: Source = {
+      ...invented([]),
+      read: (window, cursor, timeLeft) => invented(shown).read(window, cursor, timeLeft),
+    };
+    const { collector, forget } = start(source);
+    const { app, setClock } = await collector;
+    await collect(app);
+    if (forgets) expect((await forget(NAME)).stdout).toContain('1 open day: made anonymous');
+    shown = later;
+    setClock(SECOND);
+    await collect(app);
+    const day = await app.store.day(DAY);
+    expect(day).toMatchObject({ revision: 2, coverage: { passes: 2 } });
+    return { figures: figuresOf(day), people: await app.store.people(DAY, 2) };
+  }
 
-    it('is counted as if nobody had been', async () => {
-      const [kept, forgotten] = await Promise.all([counted({ forgets: false }), counted({ forgets: true })]);
-      expect(forgotten.figures).toBe(kept.figures);
-      const isBack = later.some(({ userId }) => userId === ID);
-      expect(JSON.stringify(forgotten.people)).not.toContain('forgotten');
-      expect(forgotten.people).toHaveLength(isBack ? kept.people.length : 0);
-    });
-  },
-);
+  it('is counted as if nobody had been', async () => {
+    const kept = await counted({ forgets: false });
+    const forgotten = await counted({ forgets: true });
+    expect(forgotten.figures).toBe(kept.figures);
+    const isBack = later.some(({ userId }) => userId === ID);
+    expect(JSON.stringify(forgotten.people)).not.toContain('forgotten');
+    expect(forgotten.people).toHaveLength(isBack ? kept.people.length : 0);
+  });
+});
 
 it('who was forgotten while a day is being read is one user again after the next whole reading', async () => {
   async function counted({ forgets }: { forgets: boolean }) {
