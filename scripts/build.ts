@@ -6,7 +6,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle, type Metafile } from 'esbuild';
-import { generateTemplates } from './generate.ts';
+import { generate } from './generate.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -20,6 +20,7 @@ const NOT_AT_START = [
   'commander',
   'nodemailer',
   '@azure/identity',
+  '@azure/storage-blob',
   '@azure/msal-node',
 ];
 
@@ -41,7 +42,7 @@ export type Built = {
  * @throws Error if what is read at start is too much, or holds a package that has no business there
  */
 export async function build(folder: string): Promise<Built> {
-  generateTemplates(new URL('../dist/gen/', import.meta.url));
+  await generate(new URL('../dist/gen/', import.meta.url));
   await rm(join(folder, 'functions'), { recursive: true, force: true });
   await rm(join(folder, 'chunks'), { recursive: true, force: true });
   const { metafile } = await bundle({

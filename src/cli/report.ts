@@ -77,6 +77,7 @@ async function daysFound(
   const unread = countRejected();
   const days = createDaysOfFiles(calendar);
   const inputs = {
+    intake: days.intake,
     stdin: session.terminal.stdin,
     onSkipped: (name: string) => session.tell(`skipped: ${name}`),
   };

@@ -2,7 +2,7 @@
 import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { CLASSIFIER } from './classify.ts';
 import { addDays, type Calendar, HOUR, instantText } from './day.ts';
-import { createFacts } from './facts.ts';
+import { createFacts, type Intake } from './facts.ts';
 import { addRejected, placeRows } from './placed.ts';
 import type { Person } from './report.ts';
 import type { ReadRecord, Rejection } from './sign-in.ts';
@@ -11,6 +11,7 @@ import { type TallyOptions, tallyDay } from './tally.ts';
 
 export type DaysOfFiles = {
   readonly add: (record: ReadRecord) => void;
+  readonly intake: Intake;
   /** The days that have records, ascending. */
   readonly found: () => string[];
   /** Records added so far. */
@@ -38,7 +39,7 @@ const NO_ROWS = new Uint32Array(0);
 
 /** Key of what has no time. */
 const NO_DAY = '';
-const NOTHING: Received = { records: 0, unkeyed: 0, rejected: {} };
+const receivedNothing = (): Received => ({ records: 0, unkeyed: 0, rejected: {} });
 
 export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
   const facts = createFacts();
@@ -49,14 +50,36 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
   function add(record: ReadRecord): void {
     facts.add(record);
     const day = record.at === undefined ? NO_DAY : calendar.dayOf(record.at.ms);
-    const mine = received.get(day) ?? { records: 0, unkeyed: 0, rejected: {} };
-    received.set(day, mine);
+    const mine = receivedOn(day);
     mine.records += 1;
     if (record.kind !== 'rejected' && day !== NO_DAY) found.add(day);
     if (record.id !== undefined) return;
     if (record.kind === 'outOfScope') mine.unkeyed += 1;
     if (record.kind === 'rejected') mine.rejected[record.cause] = (mine.rejected[record.cause] ?? 0) + 1;
   }
+
+  function receivedOn(day: string): Received {
+    const known = received.get(day);
+    if (known !== undefined) return known;
+    const mine = receivedNothing();
+    received.set(day, mine);
+    return mine;
+  }
+
+  /** The day of the latest sign-in: that of the next one is nearly always the same. */
+  let latest = { from: 0, to: 0, mine: receivedNothing() };
+  const intake: Intake = {
+    ...facts.intake,
+    put(draft) {
+      facts.intake.put(draft);
+      if (!(draft.ms >= latest.from && draft.ms < latest.to)) {
+        const day = calendar.dayOf(draft.ms);
+        found.add(day);
+        latest = { ...calendar.window(day), mine: receivedOn(day) };
+      }
+      latest.mine.records += 1;
+    },
+  };
 
   const foundDays = () => [...found].sort();
 
@@ -75,7 +98,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
   function cover(day: string, others: readonly string[], rowsOf: RowsByDay, options: FileDayOptions) {
     const window = calendar.window(day);
     const parts = [day, ...others].map((key) => {
-      const { records, unkeyed, rejected } = received.get(key) ?? NOTHING;
+      const { records, unkeyed, rejected } = received.get(key) ?? receivedNothing();
       const { rejected: keyed, ...placed } = placeRows(facts, window, options.exclude, rowsOf(key));
       const elsewhere = key !== day && key !== NO_DAY;
       return {
@@ -195,6 +218,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
 
   return {
     add,
+    intake,
     days,
     people: (day) => people.get(day) ?? [],
     found: foundDays,

@@ -21,7 +21,7 @@ import { compareVersions, type Version } from './compare-versions.ts';
 import { createDictionary, type Dictionary, valuesOf } from './dictionary.ts';
 import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
 import { areOfOneRun, isForgotten } from './forgotten.ts';
-import { createKeyIndex, keyAt } from './key-index.ts';
+import { createKeyIndex, keyAt, setKey } from './key-index.ts';
 import { methodDetail } from './method-detail.ts';
 import { placeOfTexts, rememberNumbers, sameTexts } from './remember-numbers.ts';
 import { placeOfEvidence, sameEvidence } from './same-evidence.ts';
@@ -50,6 +50,7 @@ export type Facts = {
   readonly contexts: Dictionary<ContextEntry>;
   /** Adds one record as read. */
   readonly add: (record: ReadRecord) => void;
+  readonly intake: Intake;
   /** Adds all facts of a chunk; tells the row of each, also of one that was known. */
   readonly merge: (chunk: Chunk, onRow?: (row: number) => void) => void;
   /** What the tables say of the row's evidence; computed once per distinct evidence. */
@@ -63,8 +64,27 @@ export type Facts = {
   readonly toChunk: () => Chunk;
 };
 
+/** Takes sign-ins in the form that costs least: what repeats is numbered once and not told again. */
+export type Intake = {
+  readonly number: {
+    readonly user: (of: Pick<SignIn, 'userId' | 'userPrincipalName' | 'userDisplayName'>) => number;
+    readonly app: (of: Pick<SignIn, 'appId' | 'appName'>) => number;
+    readonly context: (
+      of: Pick<SignIn, 'country' | 'operatingSystem' | 'clientApp' | 'userType' | 'requiredBy'>,
+    ) => number;
+    readonly evidence: (of: Evidence) => number;
+  };
+  /** The scrubbed phone or device text of a sign-in, where it is of those that keep one. */
+  readonly detail: (
+    of: Pick<SignIn, 'stepDetails' | 'mfaDetail'>,
+    draft: Pick<Draft, 'user' | 'evidence' | 'scope'>,
+  ) => string | undefined;
+  /** Adds a sign-in; the draft is not kept. */
+  readonly put: (draft: Draft) => void;
+};
+
 /** A fact before it has a row: its keys, and indexes into the dictionaries. */
-type Draft = {
+export type Draft = {
   readonly id: WideKey;
   readonly group: WideKey;
   readonly ms: number;
@@ -109,35 +129,62 @@ export function createFacts(): Facts {
     else rejected[record.cause] = (rejected[record.cause] ?? 0) + 1;
   }
 
+  const intake: Intake = {
+    number: {
+      user: ({ userId = null, userPrincipalName = null, userDisplayName = null }) =>
+        numberOfUser([userId, userPrincipalName, userDisplayName]),
+      app: ({ appId = null, appName = null }) => numberOfApp([appId, appName]),
+      context({
+        country = null,
+        operatingSystem = null,
+        clientApp = null,
+        userType = null,
+        requiredBy = null,
+      }) {
+        return numberOfContext([country, operatingSystem, clientApp, userType, requiredBy]);
+      },
+      evidence: numberOfSaid,
+    },
+    detail: detailToKeep,
+    put(draft) {
+      records += 1;
+      place(draft);
+    },
+  };
+
   function draftOf(signIn: SignIn): Draft {
-    const {
-      userId = null,
-      userPrincipalName = null,
-      userDisplayName = null,
-      appId = null,
-      appName = null,
-    } = signIn;
-    const {
-      country = null,
-      operatingSystem = null,
-      clientApp = null,
-      userType = null,
-      requiredBy = null,
-    } = signIn;
-    const evidence = numberOfSaid(signIn.evidence);
+    const { number } = intake;
+    const user = number.user(signIn);
+    const evidence = number.evidence(signIn.evidence);
+    const scope = signIn.scope === 'interactive' ? 0 : 1;
     return {
       id: wide(signIn.id),
       group: signIn.correlation === undefined ? EMPTY_KEY : wide(signIn.correlation),
       ms: signIn.at.ms,
       ns: signIn.at.ns,
       readAt: signIn.readAt,
-      user: numberOfUser([userId, userPrincipalName, userDisplayName]),
+      user,
       evidence,
-      app: numberOfApp([appId, appName]),
-      context: numberOfContext([country, operatingSystem, clientApp, userType, requiredBy]),
-      scope: signIn.scope === 'interactive' ? 0 : 1,
-      detail: keptDetail(signIn, classifications[evidence]),
+      app: number.app(signIn),
+      context: number.context(signIn),
+      scope,
+      detail: detailToKeep(signIn, { user, evidence, scope }),
     };
+  }
+
+  /** What a help desk asks for when somebody could not get in: kept of those rows alone, which are few. */
+  function detailToKeep(
+    of: Pick<SignIn, 'stepDetails' | 'mfaDetail'>,
+    { evidence, scope, user }: Pick<Draft, 'user' | 'evidence' | 'scope'>,
+  ): string | undefined {
+    const said = classifications[evidence];
+    if (scope !== 0 || said === undefined) return undefined;
+    if (said.outcome !== 'denied' && said.interrupt !== 'abandoned') return undefined;
+    const [, name, displayName] = users.at(user);
+    return methodDetail(
+      { ...of, userPrincipalName: name ?? undefined, userDisplayName: displayName ?? undefined },
+      said,
+    );
   }
 
   /** All that counts of it is that it was there, once. */
@@ -202,7 +249,7 @@ export function createFacts(): Facts {
   }
 
   function write(row: number, draft: Draft): void {
-    columns.group.set(draft.group, row * 4);
+    setKey(columns.group, row, draft.group);
     columns.ms[row] = draft.ms;
     columns.ns[row] = draft.ns;
     // Most files tell no reading time: a page of zeros that is never written costs no memory.
@@ -336,6 +383,7 @@ export function createFacts(): Facts {
     apps,
     contexts,
     add,
+    intake,
     merge,
     classificationOf: (row) => classifications[columns.evidence[row] ?? 0] ?? classify(NO_EVIDENCE),
     detailOf: (row) => details.get(row),
@@ -361,12 +409,6 @@ function renumbering<Entry>(
 
 function isSomebody([id, principalName]: UserEntry): boolean {
   return id !== null || principalName !== null;
-}
-
-/** What a help desk asks for when somebody could not get in: kept of those rows alone, which are few. */
-function keptDetail(signIn: SignIn, said: Classification | undefined): string | undefined {
-  const failed = said?.outcome === 'denied' || said?.interrupt === 'abandoned';
-  return failed && signIn.scope === 'interactive' ? methodDetail(signIn, said) : undefined;
 }
 
 function draftAt(columns: ScalarColumns, row: number, id: WideKey): Omit<Draft, 'detail'> {

@@ -51,7 +51,7 @@ export function createKeyIndex(): KeyIndex {
       const slot = slotOf(key);
       const known = slots[slot] ?? 0;
       if (known > 0) return known - 1;
-      words.set(key, size * 4);
+      setKey(words, size, key);
       slots[slot] = size + 1;
       size += 1;
       grow();
@@ -64,4 +64,13 @@ export function createKeyIndex(): KeyIndex {
 export function keyAt(words: Uint32Array, number: number): WideKey {
   const at = number * 4;
   return [words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0];
+}
+
+/** Sets the key with that number; for four words this is faster than `set`. */
+export function setKey(words: Uint32Array, number: number, key: WideKey): void {
+  const at = number * 4;
+  words[at] = key[0];
+  words[at + 1] = key[1];
+  words[at + 2] = key[2];
+  words[at + 3] = key[3];
 }

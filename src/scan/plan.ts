@@ -10,8 +10,11 @@ export type Wanted = {
 /** Of records that agree in these members one part is the same, whatever else they hold. */
 export type PartPlan<Value> = {
   readonly wanted: readonly Wanted[];
-  /** Hardly two records agree in it: then its members, whole ones, must be wanted by no other part. */
-  readonly varies?: boolean;
+  /**
+   * Different ones that are known again; past them all are forgotten and learnt anew. Default: 16,384,
+   * as far as they fit into 2 MiB; others have 128 bytes each.
+   */
+  readonly most?: number;
   /**
    * Reads the part from a record that holds, besides the filler, only what is wanted. `undefined`
    * where such records are none of the scanner's.
@@ -19,11 +22,24 @@ export type PartPlan<Value> = {
   readonly read: (record: { readonly [name: string]: unknown }) => Value | undefined;
 };
 
-export type ScanPlan<Parts> = {
+/** A text that differs from record to record, and what it must be. */
+export type SlotPlan = {
+  readonly name: string;
+  /**
+   * `guid`: in lower case, not all zeros. `instant`: RFC 3339 in UTC with `Z`, of the years from 2000
+   * on, nine digits of a second at most.
+   */
+  readonly kind: 'guid' | 'instant';
+  /** Where there is an envelope, whether it stands there; a record without one is its own. */
+  readonly isOfEnvelope?: boolean;
+  /** A record without it is as good. */
+  readonly isOptional?: boolean;
+};
+
+export type ScanPlan<Parts, Slot extends string> = {
   /** A record may lie in this member; then what stands around it is its envelope. */
   readonly envelope: string;
-  /** Members that differ from record to record: told by where they stand. */
-  readonly slots: readonly string[];
+  readonly slots: { readonly [Name in Slot]: SlotPlan };
   /** Members, of the record or its envelope, whose presence makes a record none of the scanner's. */
   readonly odd: readonly string[];
   /** Members that stand for the slots where a part is read. */

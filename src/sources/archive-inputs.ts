@@ -1,23 +1,37 @@
 /** Paths → the files to read, in an order that does not change between two runs. */
-import { createReadStream } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Window } from '../core/ports.ts';
 import { UsageError } from '../errors.ts';
+import { mayHold } from './archive-days.ts';
 import type { Bytes } from './read-bytes.ts';
+import { readFile } from './read-file.ts';
 
 export type Input = {
   /** The path as reached from the one given; `-` for standard input. */
   readonly name: string;
   /** The same below the path given, parts joined by `/`; empty for that path itself. */
   readonly within: string;
-  open(): Bytes;
+  /** Its size as listed; `undefined` where it has none: standard input, a pipe. */
+  readonly bytes: number | undefined;
+  /** The whole of it, or that part of what has a size. */
+  open(range?: ByteRange): Bytes;
 };
+
+/** Half-open `[from, to)`, counted from the first byte of the file. */
+export type ByteRange = { readonly from: number; readonly to: number };
 
 export type InputOptions = {
   /** What `-` stands for. */
   readonly stdin?: Bytes;
   /** Told the name of each file of a folder that is not read. */
   readonly onSkipped?: (name: string) => void;
+  /**
+   * Of folders only files that may hold records which happened in it: in the tree of a diagnostic setting
+   * those of other hours are left out, and not told. Left out: all files.
+   */
+  readonly window?: Window | undefined;
   /** The setting that holds the path, where none was named by hand: it may be a secret, so no error quotes it. */
   readonly setting?: string;
 };
@@ -28,6 +42,12 @@ export class UnreadableInput extends Error {
 }
 
 const READABLE = /\.(json|ndjson|jsonl|csv)(\.gz)?$/i;
+
+/** Whether a file of a folder is read, by its name. */
+export function isReadable(name: string): boolean {
+  return READABLE.test(name);
+}
+
 /** What the system says of a path that is not there, and of one that may not be read. */
 const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 const FORBIDDEN: ReadonlySet<string> = new Set(['EACCES', 'EPERM']);
@@ -42,8 +62,8 @@ export async function* listInputs(
 ): AsyncIterable<Input> {
   const { setting } = options;
   const given = paths.map((path): Place => ({ path, within: '', setting }));
-  const isFolder = await Promise.all(
-    given.map(async (place) => place.path !== '-' && (await isDirectory(place))),
+  const stats = await Promise.all(
+    given.map(async (place) => (place.path === '-' ? undefined : await statOf(place))),
   );
   if (paths.includes('-') && options.stdin === undefined) {
     throw new UsageError(
@@ -53,9 +73,11 @@ export async function* listInputs(
     );
   }
   for (const [index, place] of given.entries()) {
-    if (place.path === '-') yield { name: '-', within: '', open: () => options.stdin ?? none() };
-    else if (isFolder[index]) yield* filesIn(place, options.onSkipped);
-    else yield toInput(place);
+    const found = stats[index];
+    if (found === undefined)
+      yield { name: '-', within: '', bytes: undefined, open: () => options.stdin ?? none() };
+    else if (found.isDirectory()) yield* filesIn(place, options);
+    else yield toInput(place, found);
   }
 }
 
@@ -66,7 +88,8 @@ type Place = {
   readonly setting: string | undefined;
 };
 
-async function* filesIn(folder: Place, onSkipped: InputOptions['onSkipped']): AsyncIterable<Input> {
+async function* filesIn(folder: Place, options: InputOptions): AsyncIterable<Input> {
+  const { onSkipped, window } = options;
   const entries = await readdir(folder.path, { withFileTypes: true }).catch((error: unknown) =>
     refuse(folder, error),
   );
@@ -74,31 +97,39 @@ async function* filesIn(folder: Place, onSkipped: InputOptions['onSkipped']): As
   for (const entry of entries) {
     const within = folder.within === '' ? entry.name : `${folder.within}/${entry.name}`;
     const place = { ...folder, path: join(folder.path, entry.name), within };
+    if (window !== undefined && !mayHold(place.path, window)) continue;
     // A link to a file is read; one to a folder is not followed, it may lead in circles.
-    if (entry.isDirectory()) yield* filesIn(place, onSkipped);
-    else if (READABLE.test(entry.name) && !(entry.isSymbolicLink() && (await isDirectory(place))))
-      yield toInput(place);
-    else onSkipped?.(place.path);
+    if (entry.isDirectory()) {
+      yield* filesIn(place, options);
+      continue;
+    }
+    const found = isReadable(entry.name)
+      ? await statOf(place, { wasThere: !entry.isSymbolicLink() })
+      : undefined;
+    if (found === undefined || found.isDirectory()) onSkipped?.(place.path);
+    else yield toInput(place, found);
   }
 }
 
-function toInput(place: Place): Input {
-  return { name: place.path, within: place.within, open: () => readFile(place) };
+function toInput(place: Place, found: Stats): Input {
+  return {
+    name: place.path,
+    within: place.within,
+    bytes: found.isFile() ? found.size : undefined,
+    open: (range) => readPlace(place, range),
+  };
 }
 
-async function* readFile(place: Place): Bytes {
+async function* readPlace(place: Place, range: ByteRange | undefined): Bytes {
   try {
-    yield* createReadStream(place.path, { highWaterMark: 64 * 1024 });
+    yield* readFile(place.path, range);
   } catch (error) {
     refuse(place, error, { wasThere: true });
   }
 }
 
-async function isDirectory(place: Place): Promise<boolean> {
-  return await stat(place.path).then(
-    (found) => found.isDirectory(),
-    (error: unknown) => refuse(place, error),
-  );
+async function statOf(place: Place, { wasThere = false } = {}): Promise<Stats> {
+  return await stat(place.path).catch((error: unknown) => refuse(place, error, { wasThere }));
 }
 
 /**

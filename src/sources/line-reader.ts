@@ -1,184 +1,104 @@
 /**
- * A line that is one sign-in as Graph writes it, or such a sign-in in a diagnostic envelope, read by its
- * bytes. `readSignIn` reads every part that was not met before, and every record that is odd. Without
- * this file, `src/scan/` and their import in the archive all is read as before, only slower.
+ * Lines that are one sign-in each, read by their bytes. `readSignIn` reads every part that was not met
+ * before, and every record that is odd. Without this file, line-counter.ts, `src/scan/` and their imports
+ * in the archive all is read as before, only slower.
  */
 import { isLogTime } from '../core/day.ts';
-import type { Evidence } from '../core/evidence.ts';
-import { readingTime, type SignIn } from '../core/sign-in.ts';
-import type { PartPlan, ScanPlan, Wanted } from '../scan/plan.ts';
-import { createScanner } from '../scan/scanner.ts';
-import { FIELDS } from './read-fields.ts';
-import { type ReadInstant, readInstant } from './read-instant.ts';
-import type { ReadLine } from './read-records.ts';
-import { openEnvelope, readSignIn, readUser } from './read-sign-in.ts';
+import { type ReadRecord, readingTime, type SignIn } from '../core/sign-in.ts';
+import { createScanner, type Scanner } from '../scan/scanner.ts';
+import { readSignIn } from './read-sign-in.ts';
+import { type Parts, SIGN_IN_PLAN, type Slot } from './sign-in-plan.ts';
 
-type Parts = {
-  readonly user: Pick<SignIn, 'userId' | 'userPrincipalName' | 'userDisplayName'>;
-  readonly app: Pick<SignIn, 'appId' | 'appName'>;
-  readonly context: Pick<
-    SignIn,
-    'country' | 'operatingSystem' | 'clientApp' | 'userType' | 'requiredBy' | 'scope'
-  >;
-  readonly evidence: { readonly prompted: Evidence; readonly promptless: Evidence };
-  /** Either may say that no prompt can be shown. */
-  readonly client: Pick<Evidence, 'canPrompt'>;
-  readonly agent: Pick<Evidence, 'canPrompt'>;
-  readonly details: Pick<SignIn, 'stepDetails' | 'mfaDetail'>;
+export type LineReader = {
+  /** Where lines must be put. */
+  readonly window: Buffer;
+  /**
+   * Takes whole lines between two places of the window, as long as it knows them for one record each;
+   * `take` is told of those that were read. Returns where the first line starts that was not taken.
+   */
+  readonly takeLines: (from: number, to: number, take: (record: ReadRecord) => void) => number;
 };
 
-/** Members that differ from record to record, read under these names only. */
-const SLOTS = [
-  FIELDS.id[0],
-  FIELDS.createdDateTime[0],
-  FIELDS.correlationId[0],
-  FIELDS.writtenAt[0],
-] as const;
-const [ID, TIME, CORRELATION, WRITTEN] = [0, 1, 2, 3];
+/** Reads each line as a sign-in; `undefined` where this is not possible here. */
+export function createLineReader(): LineReader | undefined {
+  const same = <Value>(value: Value) => value;
+  const scanner = createScanner<Parts, Parts, Slot>(SIGN_IN_PLAN, {
+    user: same,
+    app: same,
+    context: same,
+    evidence: same,
+    client: same,
+    agent: same,
+    details: same,
+  });
+  return (
+    scanner &&
+    lineReader(scanner, (row, take) => {
+      const record = toSignIn(scanner, row);
+      if (record !== undefined) take(record);
+      return record !== undefined;
+    })
+  );
+}
 
-/** Where to find what `readSignIn` reads; a test holds it against the names which that asks for. */
-export const SIGN_IN_PLAN: ScanPlan<Parts> = {
-  envelope: 'properties',
-  slots: SLOTS,
-  // Other names of what is read per record, and the names under which a page holds its records.
-  odd: [...FIELDS.writtenAt.slice(1), 'value', 'records'],
-  filler: { id: '0', createdDateTime: '2020-01-01T00:00:00Z' },
-  parts: {
-    user: {
-      varies: true,
-      wanted: named([...FIELDS.userId, ...FIELDS.userPrincipalName, ...FIELDS.userDisplayName]),
-      // There are hundreds of thousands of them: no more than this is asked of the record.
-      read: (record) => readUser(openEnvelope(record).fields),
-    },
-    app: part([...FIELDS.appId, ...FIELDS.appDisplayName], ({ appId, appName }) => ({ appId, appName })),
-    context: part(
-      [
-        ...FIELDS.signInEventTypes,
-        ...FIELDS.category,
-        ...FIELDS.isInteractive,
-        ...FIELDS.clientAppUsed,
-        ...FIELDS.userType,
-        ...FIELDS.operatingSystem,
-        ...members(FIELDS.requirementPolicies, 'requirementProvider'),
-        ...members(FIELDS.deviceDetail, 'operatingSystem'),
-        ...members(FIELDS.location, 'countryOrRegion'),
-      ],
-      ({ country, operatingSystem, clientApp, userType, requiredBy, scope }) => ({
-        country,
-        operatingSystem,
-        clientApp,
-        userType,
-        requiredBy,
-        scope,
-      }),
-    ),
-    evidence: part(
-      [
-        ...members(FIELDS.steps, 'authenticationMethod', 'authenticationStepResultDetail', 'succeeded'),
-        ...members(FIELDS.status, 'errorCode', 'additionalDetails'),
-        ...FIELDS.errorCode,
-        ...FIELDS.resultText,
-        ...FIELDS.authenticationRequirement,
-        ...members(FIELDS.mfaDetail, 'authMethod'),
-        ...FIELDS.authMethod,
-      ],
-      ({ evidence }) => ({ prompted: evidence, promptless: { ...evidence, canPrompt: false } }),
-    ),
-    client: part(
-      [...FIELDS.clientAppUsed, ...FIELDS.authenticationProtocol],
-      ({ evidence: { canPrompt } }) => ({ canPrompt }),
-    ),
-    agent: { varies: true, ...part(FIELDS.userAgent, ({ evidence: { canPrompt } }) => ({ canPrompt })) },
-    details: part(
-      [
-        ...members(FIELDS.steps, 'authenticationMethodDetail'),
-        ...members(FIELDS.mfaDetail, 'authDetail'),
-        ...FIELDS.authDetail,
-      ],
-      ({ stepDetails, mfaDetail }) => ({ stepDetails, mfaDetail }),
-    ),
-  },
-};
-
-function part<Value>(wanted: readonly (string | Wanted)[], pick: (signIn: SignIn) => Value): PartPlan<Value> {
+/** `takeRow`: takes a row, or says that it is none of its. */
+export function lineReader<Kept>(
+  scanner: Scanner<Kept, Slot>,
+  takeRow: (row: number, take: (record: ReadRecord) => void) => boolean,
+): LineReader {
+  const { behind, from: start, rows, scan, window } = scanner;
   return {
-    wanted: named(wanted),
-    read(fields) {
-      const record = readSignIn(fields);
-      return record.kind === 'signIn' ? pick(record) : undefined;
+    window,
+    takeLines(from, to, take) {
+      let at = from;
+      for (;;) {
+        const next = scan(at, to);
+        for (let row = 0; row < rows(); row += 1)
+          if (!takeRow(row, take))
+            take(readSignIn(JSON.parse(window.toString('utf8', start(row), behind(row)))));
+        if (next === at) return at;
+        at = next;
+      }
     },
   };
 }
 
-function named(wanted: readonly (string | Wanted)[]): readonly Wanted[] {
-  return wanted.map((each) => (typeof each === 'string' ? { name: each } : each));
-}
-
-/** Of what stands under these names only the members named so, in either spelling. */
-function members(names: readonly string[], ...wanted: readonly string[]): Wanted[] {
-  const spellings = wanted.flatMap((name) => [name, name.charAt(0).toUpperCase() + name.slice(1)]);
-  return names.map((name) => ({ name, members: spellings }));
-}
-
-/** A reader for any number of files: what it learnt of one helps with the next. */
-export function createLineReader(): ReadLine {
-  const { parts, scan, slot } = createScanner(SIGN_IN_PLAN);
-
-  /** The latest time: in a log the next one is often the same. */
-  let latest: { readonly text: string; readonly read: ReadInstant | undefined } | undefined;
-  function readTime(text: string): ReadInstant | undefined {
-    if (latest?.text !== text) {
-      const read = readInstant(text);
-      latest = { text, read: read !== undefined && isLogTime(read.at.ms) ? read : undefined };
-    }
-    return latest.read;
-  }
-
-  return (bytes, from, to) => {
-    if (!scan(bytes, from, to)) return undefined;
-    const id = slot(ID, 'record');
-    const correlation = slot(CORRELATION, 'record');
-    const time = slot(TIME, 'record');
-    const written = slot(WRITTEN, 'envelope');
-    if (!id || !correlation || !time || written === null || isZeros(correlation)) return undefined;
-    const created = readTime(time);
-    if (created === undefined) return undefined;
-    const writtenAt = written === undefined ? undefined : readInstant(written);
-    const user = parts.user();
-    const app = parts.app();
-    const context = parts.context();
-    const evidence = parts.evidence();
-    const client = parts.client();
-    const agent = parts.agent();
-    const details = parts.details();
-    if (!user || !app || !context || !evidence || !client || !agent || !details) return undefined;
-    return {
-      kind: 'signIn',
-      scope: context.scope,
-      id,
-      at: created.at,
-      createdDateTime: created.createdDateTime,
-      readAt: writtenAt === undefined ? 0 : readingTime(writtenAt.at),
-      userId: user.userId,
-      userPrincipalName: user.userPrincipalName,
-      userDisplayName: user.userDisplayName,
-      correlation,
-      appId: app.appId,
-      appName: app.appName,
-      country: context.country,
-      operatingSystem: context.operatingSystem,
-      clientApp: context.clientApp,
-      userType: context.userType,
-      requiredBy: context.requiredBy,
-      evidence: client.canPrompt && agent.canPrompt ? evidence.prompted : evidence.promptless,
-      stepDetails: details.stepDetails,
-      mfaDetail: details.mfaDetail,
-    };
+function toSignIn({ parts, slots }: Scanner<Parts, Slot>, row: number): SignIn | undefined {
+  const at = { ms: slots.time.ms(row), ns: slots.time.ns(row) };
+  if (!isLogTime(at.ms)) return undefined;
+  const user = parts.user(row);
+  const app = parts.app(row);
+  const context = parts.context(row);
+  const evidence = parts.evidence(row);
+  const client = parts.client(row);
+  const agent = parts.agent(row);
+  const details = parts.details(row);
+  if (!user || !app || !context || !evidence || !client || !agent || !details) return undefined;
+  return {
+    kind: 'signIn',
+    scope: context.scope,
+    id: slots.id.text(row),
+    at,
+    createdDateTime: slots.time.text(row),
+    readAt: writtenAt(slots.written, row),
+    userId: user.userId,
+    userPrincipalName: user.userPrincipalName,
+    userDisplayName: user.userDisplayName,
+    correlation: slots.correlation.text(row),
+    appId: app.appId,
+    appName: app.appName,
+    country: context.country,
+    operatingSystem: context.operatingSystem,
+    clientApp: context.clientApp,
+    userType: context.userType,
+    requiredBy: context.requiredBy,
+    evidence: client.canPrompt && agent.canPrompt ? evidence.prompted : evidence.promptless,
+    stepDetails: details.stepDetails,
+    mfaDetail: details.mfaDetail,
   };
 }
 
-/** Entra writes an id of zeros where it knows none. */
-function isZeros(id: string): boolean {
-  const first = id.charCodeAt(0);
-  return (first === 48 || first === 45) && /^[0-]+$/.test(id);
+/** When the row's copy was written: `readingTime`; 0 where it does not tell. */
+export function writtenAt(written: Scanner<Parts, Slot>['slots']['written'], row: number): number {
+  return written.isThere(row) ? readingTime({ ms: written.ms(row), ns: written.ns(row) }) : 0;
 }

@@ -3,6 +3,7 @@
  * the content decides, and never more than a record's worth of it is held in memory.
  */
 import type { ReadRecord } from '../core/sign-in.ts';
+import type { LineReader } from './line-reader.ts';
 import { asUtf8, type Bytes, readHead, slices, unpacked } from './read-bytes.ts';
 import { readSignIn, rejection } from './read-sign-in.ts';
 import { sniffDelimiter, splitCsv } from './split-csv.ts';
@@ -19,13 +20,10 @@ const BATCH = 100;
 const OPEN_ARRAY = 91;
 const OPEN_OBJECT = 123;
 
-/** A faster way to read a line that is one record; `undefined` where the ordinary way must be gone. */
-export type ReadLine = (bytes: Buffer, from: number, to: number) => ReadRecord | undefined;
-
 /** Records in input order, about a hundred at a time. What cannot be read is a record with its cause. */
 export async function* readRecords(
   bytes: Bytes,
-  options: { readonly name: string; readonly readLine?: ReadLine | undefined },
+  { name, reader }: { readonly name: string; readonly reader?: LineReader | undefined },
 ): AsyncIterable<readonly ReadRecord[]> {
   let cut = false;
   const plain = asUtf8(
@@ -41,13 +39,15 @@ export async function* readRecords(
   const take = (piece: Piece) => {
     batch.push(piece.kind === 'value' ? readSignIn(piece.value) : rejection(piece.kind));
   };
-  const takeRecord = (line: Buffer, from: number, to: number) => {
-    const record = options.readLine?.(line, from, to);
-    if (record !== undefined) batch.push(record);
-    return record !== undefined;
+  const takeRecord = (record: ReadRecord) => {
+    batch.push(record);
   };
-  const delimiter = delimiterOf(head, options.name);
-  const splitter = delimiter === undefined ? splitJson(take, takeRecord) : splitCsv(delimiter, take);
+  const known = reader && {
+    window: reader.window,
+    take: (from: number, to: number) => reader.takeLines(from, to, takeRecord),
+  };
+  const delimiter = delimiterOf(head, name);
+  const splitter = delimiter === undefined ? splitJson(take, known) : splitCsv(delimiter, take);
   for await (const slice of slices(rest, SLICE)) {
     splitter.push(slice);
     if (batch.length < BATCH) continue;

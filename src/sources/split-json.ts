@@ -32,12 +32,16 @@ const CLOSE_OBJECT = 125;
 const ENDS_STRING_RUN = bytesOf(LF, QUOTE, BACKSLASH);
 const ENDS_PLAIN_RUN = bytesOf(LF, QUOTE, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT);
 
-/** `takeRecord`: takes a line that it knows for one record by itself, and says whether it did. */
-export function splitJson(
-  emitPiece: (piece: Piece) => void,
-  takeRecord: (bytes: Buffer, from: number, to: number) => boolean = () => false,
-): Splitter {
-  const window = openWindow();
+/** A faster way for lines that are one record each. */
+export type KnownLines = {
+  /** Where the lines must lie. */
+  readonly window: Buffer;
+  /** Takes whole lines as long as it knows them; where the first one starts that was not taken. */
+  readonly take: (from: number, to: number) => number;
+};
+
+export function splitJson(emitPiece: (piece: Piece) => void, known?: KnownLines): Splitter {
+  const window = openWindow(known?.window);
   /** First byte still needed, and next byte to look at. */
   let start = 0;
   let pos = 0;
@@ -117,6 +121,7 @@ export function splitJson(
     }
     const byte = window.bytes[pos];
     if (fresh) {
+      if (takeKnown()) return true;
       const taken = takeLine();
       if (taken !== 'no') return taken === 'yes';
     }
@@ -148,17 +153,22 @@ export function splitJson(
     return true;
   }
 
+  function takeKnown(): boolean {
+    if (known === undefined || window.bytes !== known.window) return false;
+    const end = known.take(pos, window.length);
+    if (end === pos) return false;
+    afterBroken = false;
+    inLines = around.length === 0;
+    goTo(end);
+    lineStart = end;
+    return true;
+  }
+
   /** The whole line as JSON, the usual case. 'no' where it is none by itself, 'wait' until it is there. */
   function takeLine(): 'yes' | 'no' | 'wait' {
     const line = findLine(pos);
     if (line === 'wait' || line === 'none') return line === 'wait' ? 'wait' : 'no';
     const end = trimmedEnd(pos, line.end);
-    if (takeRecord(window.bytes, pos, end)) {
-      afterBroken = false;
-      inLines = around.length === 0;
-      goTo(line.end);
-      return 'yes';
-    }
     const value = parseLine(pos, end);
     if (value === BROKEN) return 'no';
     // A page or a list at the margin is never an element of a page: what was open had been cut off.

@@ -7,10 +7,12 @@ export type ByteWindow = {
   /** Valid from 0 to `length`; replaced when it grows, so never keep it over an `append`. */
   bytes: Buffer;
   length: number;
+  /** The bytes it starts with, and comes back to when what is left fits in there again. */
+  readonly home: Buffer;
 };
 
-export function openWindow(): ByteWindow {
-  return { bytes: Buffer.allocUnsafe(256 * 1024), length: 0 };
+export function openWindow(home: Buffer = Buffer.allocUnsafe(256 * 1024)): ByteWindow {
+  return { bytes: home, length: 0, home };
 }
 
 /** Adds a chunk and may drop the bytes before `keepFrom`. Returns by how much offsets moved down. */
@@ -18,10 +20,13 @@ export function append(window: ByteWindow, chunk: Uint8Array, keepFrom: number):
   let moved = 0;
   if (window.length + chunk.length > window.bytes.length) {
     const kept = window.length - keepFrom;
-    const roomy = kept + chunk.length <= window.bytes.length / 2;
-    const target = roomy
-      ? window.bytes
-      : Buffer.allocUnsafe(Math.max(window.bytes.length, 2 * (kept + chunk.length)));
+    const needed = kept + chunk.length;
+    const target =
+      needed <= window.home.length / 2
+        ? window.home
+        : needed <= window.bytes.length / 2
+          ? window.bytes
+          : Buffer.allocUnsafe(Math.max(window.bytes.length, 2 * needed));
     window.bytes.copy(target, 0, keepFrom, window.length);
     window.bytes = target;
     window.length = kept;

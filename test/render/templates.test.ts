@@ -1,7 +1,7 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import Handlebars from 'handlebars';
 import { describe, expect, it } from 'vitest';
-import { generateTemplates } from '../../scripts/generate.ts';
+import { generate } from '../../scripts/generate.ts';
 import { FORMAT_NAMES, readTemplates } from '../../src/render/compile-templates.ts';
 import { htmlView } from '../../src/render/render-html.ts';
 import { textView } from '../../src/render/render-text.ts';
@@ -137,7 +137,7 @@ it.each([
 describe('the bundled templates', () => {
   it('render the same bytes as those on disk', async () => {
     const folder = new URL('../../node_modules/.cache/generated-templates/', import.meta.url);
-    generateTemplates(folder);
+    await generate(folder);
     const file = pathToFileURL(fileURLToPath(new URL('templates.js', folder))).href;
     const { templates } = (await import(
       /* @vite-ignore */ file

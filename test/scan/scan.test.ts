@@ -2,13 +2,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFacts } from '../../src/core/facts.ts';
 import type { ReadRecord } from '../../src/core/sign-in.ts';
-import { createLineReader, SIGN_IN_PLAN } from '../../src/sources/line-reader.ts';
+import { createLineReader, type LineReader } from '../../src/sources/line-reader.ts';
 import { readSignIn } from '../../src/sources/read-sign-in.ts';
 import { sampleRecords } from '../../src/sources/sample/sample-records.ts';
+import { SIGN_IN_PLAN } from '../../src/sources/sign-in-plan.ts';
 import { arbitraryFiles } from './arbitrary-lines.ts';
-import { firstDifference, readBothWays, readScanned } from './read-both-ways.ts';
+import { existing, firstDifference, readBothWays, readScanned } from './read-both-ways.ts';
 
 const GUID = '8ebc20bc-1343-4261-8325-cc86f7b75ae2';
 const signIn = {
@@ -37,11 +37,20 @@ const enveloped = JSON.stringify({
 });
 
 /** By the scanner alone: at first sight, and when it was met before. */
-function scanned(line: string): (ReadRecord | undefined)[] {
-  const readLine = createLineReader();
-  const bytes = Buffer.concat([Buffer.from(line), Buffer.from('\n'), Buffer.alloc(64)]);
-  const end = Buffer.byteLength(line);
-  return [readLine(bytes, 0, end), readLine(bytes, 0, end)];
+function scanned(line: string): readonly (ReadRecord | undefined)[] {
+  const reader = existing(createLineReader());
+  return [takeLine(reader, line), takeLine(reader, line)];
+}
+
+/** `undefined` where it is left to the ordinary reader. */
+function takeLine(reader: LineReader, line: string): ReadRecord | undefined {
+  let taken: ReadRecord | undefined;
+  const length = reader.window.write(`${line}\n`);
+  const behind = reader.takeLines(0, length, (record) => {
+    taken = record;
+  });
+  expect(behind).toBe(taken === undefined ? 0 : length);
+  return taken;
 }
 
 describe('what the scanner reads by itself', () => {
@@ -74,6 +83,13 @@ describe('what the scanner reads by itself', () => {
   });
 });
 
+it('a line of another log is read by the ordinary reader, though the scanner knows where it ends', () => {
+  const line = text.replace('{', '{"category":"AuditLogs",');
+  const expected = readSignIn(JSON.parse(line));
+  expect(expected.kind).toBe('outOfScope');
+  expect(scanned(line)).toStrictEqual([expected, expected]);
+});
+
 describe('what the scanner leaves to the ordinary reader', () => {
   const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
   it.each([
@@ -90,7 +106,6 @@ describe('what the scanner leaves to the ordinary reader', () => {
     ['a time that is none', text.replace('11-16T01', '02-30T01')],
     ['a time that no log can hold', text.replace('2026-11-16T01:02:03Z', '0001-01-01T00:00:00Z')],
     ['a correlation of zeros', text.replace(signIn.correlationId, '00000000-0000-0000-0000-000000000000')],
-    ['a record of another log', text.replace('{', '{"category":"AuditLogs",')],
     ['a page', `{"value":[${text}]}`],
     ['an envelope around nothing', text.replace('{', '{"properties":{},')],
     ['an envelope around a text', text.replace('{', '{"properties":"{}",')],
@@ -109,24 +124,29 @@ describe('what the scanner leaves to the ordinary reader', () => {
   });
 
   it('and that after the same record without the oddity', () => {
-    const readLine = createLineReader();
+    const reader = existing(createLineReader());
     const lines = [
       text,
       text.replace('"succeeded":true', '"succeeded":tru'),
       text.slice(0, -1),
-      `${text},`,
+      `${text}]`,
       text,
     ];
-    const taken = lines.map((line) => {
-      const bytes = Buffer.concat([Buffer.from(line), Buffer.alloc(64)]);
-      return readLine(bytes, 0, Buffer.byteLength(line)) !== undefined;
-    });
-    expect(taken).toEqual([true, false, false, false, true]);
+    expect(lines.map((line) => takeLine(reader, line) !== undefined)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      true,
+    ]);
   });
 
-  it('a line at the very end of its bytes', () => {
-    const bytes = Buffer.from(text);
-    expect(createLineReader()(bytes, 0, bytes.length)).toBeUndefined();
+  it('a line without an end, and what follows', () => {
+    const reader = existing(createLineReader());
+    const length = reader.window.write(`${text}\n${text}`);
+    const taken: ReadRecord[] = [];
+    expect(reader.takeLines(0, length, (record) => taken.push(record))).toBe(Buffer.byteLength(text) + 1);
+    expect(taken).toHaveLength(1);
   });
 });
 
@@ -156,17 +176,6 @@ describe('scanner and ordinary reader', () => {
     expect(taken).toBeGreaterThan(records / 5);
   });
 
-  it('come to the same facts', async () => {
-    const property = fc.asyncProperty(arbitraryFiles(60), async (bytes) => {
-      const { ordinary, scanned } = await readBothWays(bytes);
-      const [one, other] = [createFacts(), createFacts()];
-      for (const record of ordinary) one.add(record);
-      for (const record of scanned) other.add(record);
-      expect(other.toChunk()).toStrictEqual(one.toChunk());
-    });
-    await fc.assert(property, { numRuns: 20 });
-  });
-
   it('read the same however the bytes are split', async () => {
     const bytes = Buffer.from(
       `\u{feff}${text}\r\n${enveloped}\n${text.slice(0, 200)}\n${enveloped},\n${text}`,
@@ -179,10 +188,11 @@ describe('scanner and ordinary reader', () => {
       'signIn',
       'signIn',
     ]);
-    expect(whole.taken).toBe(4);
-    const readLine = createLineReader();
+    // All but the broken one and the last, which has no end.
+    expect(whole.taken).toBe(3);
+    const reader = existing(createLineReader());
     for (let cut = 1; cut < bytes.length; cut += 1) {
-      const split = await readScanned([bytes.subarray(0, cut), bytes.subarray(cut)], readLine);
+      const split = await readScanned([bytes.subarray(0, cut), bytes.subarray(cut)], reader);
       expect(isDeepStrictEqual(split, whole.ordinary), `cut at ${cut}`).toBe(true);
     }
   });
@@ -224,7 +234,7 @@ it('every name the ordinary reader asks for is in the plan', () => {
   const { slots, odd, envelope, parts } = SIGN_IN_PLAN;
   const wanted = Object.values(parts).flatMap((part) => part.wanted);
   const planned = new Set([
-    ...slots,
+    ...Object.values(slots).map(({ name }) => name),
     ...odd,
     envelope,
     ...wanted.flatMap(({ name, members = [] }) => [name, ...members.map((member) => `${name}.${member}`)]),

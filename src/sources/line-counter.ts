@@ -1,0 +1,89 @@
+/** Lines that are one sign-in each, straight to the facts: of what was met before no text is made. */
+import { isLogTime } from '../core/day.ts';
+import type { Draft, Intake } from '../core/facts.ts';
+import { createScanner } from '../scan/scanner.ts';
+import { type LineReader, lineReader, writtenAt } from './line-reader.ts';
+import { type Parts, SIGN_IN_PLAN, type Slot } from './sign-in-plan.ts';
+
+/** Numbers of the facts' dictionaries, as far as a part gives them. */
+type Numbers = {
+  user: number;
+  app: number;
+  context: { readonly number: number; readonly scope: 'interactive' | 'nonInteractive' };
+  /** Not numbered before a record has it. */
+  evidence: { readonly said: Parts['evidence']; prompted?: number; promptless?: number };
+  client: boolean;
+  agent: boolean;
+  details: Parts['details'];
+};
+
+type Words = [number, number, number, number];
+
+/** Sign-ins go into the intake, all other records are told; `undefined` where this is not possible here. */
+export function createLineCounter({ put, number, detail }: Intake): LineReader | undefined {
+  const scanner = createScanner<Parts, Numbers, Slot>(SIGN_IN_PLAN, {
+    user: number.user,
+    app: number.app,
+    context: (context) => ({ number: number.context(context), scope: context.scope }),
+    evidence: (said) => ({ said }),
+    client: ({ canPrompt }) => canPrompt,
+    agent: ({ canPrompt }) => canPrompt,
+    details: (details) => details,
+  });
+  if (scanner === undefined) return undefined;
+  const { parts } = scanner;
+  const { correlation, id, time, written } = scanner.slots;
+  /** Filled anew for each row: a day has millions. */
+  const ids: Words = [0, 0, 0, 0];
+  const groups: Words = [0, 0, 0, 0];
+  const draft: { -readonly [Name in keyof Draft]: Draft[Name] } = {
+    id: ids,
+    group: groups,
+    ms: 0,
+    ns: 0,
+    readAt: 0,
+    user: 0,
+    evidence: 0,
+    app: 0,
+    context: 0,
+    scope: 0,
+    detail: undefined,
+  };
+
+  return lineReader(scanner, (row) => {
+    draft.ms = time.ms(row);
+    if (!isLogTime(draft.ms)) return false;
+    const app = parts.app(row);
+    const context = parts.context(row);
+    const evidence = parts.evidence(row);
+    const client = parts.client(row);
+    const agent = parts.agent(row);
+    const details = parts.details(row);
+    if (app === undefined || context === undefined || evidence === undefined) return false;
+    if (client === undefined || agent === undefined || details === undefined) return false;
+    // Last, so that nobody is remembered of a record that proves to be none.
+    const user = parts.user(row);
+    if (user === undefined) return false;
+    draft.ns = time.ns(row);
+    draft.readAt = writtenAt(written, row);
+    draft.user = user;
+    draft.app = app;
+    draft.context = context.number;
+    draft.scope = context.scope === 'interactive' ? 0 : 1;
+    draft.evidence =
+      client && agent
+        ? (evidence.prompted ??= number.evidence(evidence.said.prompted))
+        : (evidence.promptless ??= number.evidence(evidence.said.promptless));
+    draft.detail = detail(details, draft);
+    ids[0] = id.word(row, 0);
+    ids[1] = id.word(row, 1);
+    ids[2] = id.word(row, 2);
+    ids[3] = id.word(row, 3);
+    groups[0] = correlation.word(row, 0);
+    groups[1] = correlation.word(row, 1);
+    groups[2] = correlation.word(row, 2);
+    groups[3] = correlation.word(row, 3);
+    put(draft);
+    return true;
+  });
+}
