@@ -15,7 +15,8 @@ export type Taken = {
 };
 
 const WRAPPER = fileURLToPath(new URL('peak-memory.ts', import.meta.url));
-const Left = z.object({ peakMiB: z.number(), cpuSeconds: z.number() });
+/** What `leaveAtExit` left. */
+export const Left = z.object({ peakMiB: z.number(), cpuSeconds: z.number() });
 
 /**
  * Runs `mfa-digest` with these arguments in that folder, with nothing of our environment but the path.
@@ -29,12 +30,23 @@ export async function measureCommand(folder: string, args: readonly string[]): P
 
 /** Wall time of `node` with these arguments. @throws Error where it does not end with exit code 0 */
 export async function secondsOf(folder: string, args: readonly string[]): Promise<number> {
+  return (await runProcess(folder, process.execPath, args)).seconds;
+}
+
+/** Its wall time, and what it printed. @throws Error where it does not end with exit code 0 */
+export async function runProcess(
+  folder: string,
+  program: string,
+  args: readonly string[],
+): Promise<{ seconds: number; printed: string }> {
   const started = performance.now();
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, args, {
     cwd: folder,
     env: { PATH: process.env.PATH },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const printed: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => printed.push(text));
   let told = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     told = (told + text).slice(-2000);
@@ -42,8 +54,8 @@ export async function secondsOf(folder: string, args: readonly string[]): Promis
   const [exit, signal] = await once(child, 'close');
   const seconds = (performance.now() - started) / 1000;
   if (exit !== 0)
-    throw new Error(`node ${args.join(' ')}: expected exit code 0, got ${exit ?? signal}.\n${told}`);
-  return seconds;
+    throw new Error(`${program} ${args.join(' ')}: expected exit code 0, got ${exit ?? signal}.\n${told}`);
+  return { seconds, printed: printed.join('') };
 }
 
 /** `2.8 s (3.1 of CPU), 127 MiB` */

@@ -8,3 +8,11 @@ export function median(figures: readonly number[]): number {
   ];
   return (low + high) / 2;
 }
+
+/** `2.8 (2.7 to 3.1)` */
+export function spread(figures: readonly number[], digits = 1): string {
+  const [least, middle, most] = [Math.min(...figures), median(figures), Math.max(...figures)].map((figure) =>
+    figure.toFixed(digits),
+  );
+  return `${middle} (${least} to ${most})`;
+}

@@ -20,12 +20,17 @@ function highWaterMark(): number | undefined {
   return kibibytes === undefined ? undefined : Number(kibibytes);
 }
 
+/** As this process ends, what all of it took is left behind for whoever started it. */
+export function leaveAtExit(path: string): void {
+  process.on('exit', () => {
+    const { user, system } = process.cpuUsage();
+    writeFileSync(path, JSON.stringify({ peakMiB: peakMemory(), cpuSeconds: (user + system) / 1e6 }));
+  });
+}
+
 if (import.meta.main) {
   const [leftAt = 'taken.json', ...args] = process.argv.slice(2);
   const { main } = await import('../src/cli.ts');
-  process.on('exit', () => {
-    const { user, system } = process.cpuUsage();
-    writeFileSync(leftAt, JSON.stringify({ peakMiB: peakMemory(), cpuSeconds: (user + system) / 1e6 }));
-  });
+  leaveAtExit(leftAt);
   process.exitCode = await main(args);
 }

@@ -15,18 +15,12 @@ import {
 } from './bars.ts';
 import type { CountCheck } from './check-counts.ts';
 import type { DayOfRequests } from './count-requests.ts';
+import { type Machine, machineText } from './machine.ts';
 import type { Collected, Collecting } from './measure-collecting.ts';
 import type { Taken } from './measure-command.ts';
 import type { Judging } from './measure-judging.ts';
-import { median } from './median.ts';
-
-export type Machine = {
-  readonly cores: number;
-  readonly processor: string;
-  readonly memoryGiB: number;
-  readonly system: string;
-  readonly node: string;
-};
+import { median, spread } from './median.ts';
+import { passed, table } from './table.ts';
 
 export type PageOptions = {
   readonly machine: Machine;
@@ -37,12 +31,11 @@ export type PageOptions = {
 
 export function resultsPage(measured: Measured, { machine, date, checks }: PageOptions): string {
   const { app, collecting, demo, judging, reports, start } = measured;
-  const { cores, memoryGiB, node, processor, system } = machine;
   return `# Results of the benchmark
 
 <!-- Made by \`npm run bench\` (bench/report.ts); run it again instead of editing. -->
 
-${date}. ${cores} cores (${processor}), ${memoryGiB.toFixed(0)} GiB, ${system}, Node ${node}. Every figure is the median of
+${date}. ${machineText(machine)}. Every figure is the median of
 ${demo.length} runs with the least and the most behind it, and the inputs take turns; peak memory is that of the worst run.
 Seconds are those its user waits, from starting the process to its end. How it is measured: docs/performance.md.
 
@@ -175,24 +168,9 @@ function usualPeak({ runs }: ReportRuns): number {
   return median(runs.map(({ peakMiB }) => peakMiB));
 }
 
-/** `2.8 (2.7 to 3.1)` */
-function spread(figures: readonly number[]): string {
-  const least = Math.min(...figures).toFixed(1);
-  const most = Math.max(...figures).toFixed(1);
-  return `${median(figures).toFixed(1)} (${least} to ${most})`;
-}
-
 function milliseconds(seconds: readonly number[]): string {
   const [least, middle, most] = [Math.min(...seconds), median(seconds), Math.max(...seconds)].map((one) =>
     Math.round(one * 1000),
   );
   return `${middle} ms (${least} to ${most})`;
-}
-
-function passed(holds: boolean): string {
-  return holds ? 'pass' : '**FAIL**';
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
