@@ -6,9 +6,8 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { compileOptions, FORMAT_NAMES, readTemplates } from '../src/render/compile-templates.ts';
+import { bundleCli } from './bundle-cli.ts';
 import { compileScanner } from './compile-scanner.ts';
-
-if (import.meta.main) await generate(new URL('../dist/gen/', import.meta.url));
 
 /** Writes all files into the folder, each whole or not at all. */
 export async function generate(folder: URL): Promise<void> {
@@ -57,4 +56,10 @@ export const templates = {
 function precompiled(source: string, format: (typeof FORMAT_NAMES)[number]): string {
   const specification: unknown = Handlebars.precompile(source, compileOptions(format));
   return String(specification);
+}
+
+if (import.meta.main) {
+  const folder = new URL('../dist/gen/', import.meta.url);
+  await generate(folder);
+  await bundleCli(new URL('cli/', folder));
 }

@@ -1,7 +1,7 @@
 /** `report <path…>`: the report of every day found in files; no store, no network. */
+import { availableParallelism } from 'node:os';
 import { composeDigestReport, composeFilesReport, type ReportOptions } from '../core/compose-report.ts';
 import { addDays, type Calendar, createCalendar } from '../core/day.ts';
-import { createDaysOfFiles } from '../core/days-of-files.ts';
 import { MEMORY_DAYS } from '../core/issues.ts';
 import { peopleShown } from '../core/people-shown.ts';
 import { addRejected } from '../core/placed.ts';
@@ -11,11 +11,12 @@ import { UsageError } from '../errors.ts';
 import { exclusions } from '../exclusions.ts';
 import type { ReportFormat } from '../form-names.ts';
 import { readSettings, type Settings } from '../settings.ts';
-import { readPaths } from '../sources/archive.ts';
 import { cleanText } from '../sources/clean-text.ts';
 import { VERSION } from '../version.ts';
+import { countFiles } from './count-files.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { countRejected, tellRejected } from './rejected.ts';
+import { readingProgress } from './reading-progress.ts';
+import { tellRejected } from './rejected.ts';
 import { dayFlag, type Session } from './session.ts';
 import { writeOutput } from './terminal.ts';
 
@@ -24,6 +25,7 @@ export type ReportFlags = {
   readonly day?: string;
   readonly zone?: string;
   readonly out?: string;
+  readonly threads?: string;
 };
 
 export async function reportCommand(
@@ -46,6 +48,7 @@ export async function reportCommand(
     day,
     calendar ?? createCalendar(settings.zone),
     settings,
+    flags.threads === undefined ? undefined : threadsFlag(flags.threads),
   );
   const options: ReportOptions = {
     version: VERSION,
@@ -73,21 +76,18 @@ async function daysFound(
   day: string | undefined,
   calendar: Calendar,
   settings: Settings,
+  threads: number | undefined,
 ) {
-  const unread = countRejected();
-  const days = createDaysOfFiles(calendar);
-  const inputs = {
-    intake: days.intake,
+  const reading = readingProgress(session);
+  const days = await countFiles(paths, {
+    calendar,
+    threads: threads ?? availableParallelism(),
+    program: session.terminal.program,
     stdin: session.terminal.stdin,
     onSkipped: (name: string) => session.tell(`skipped: ${name}`),
-  };
-  for await (const batch of readPaths(paths, inputs)) {
-    for (const record of batch) {
-      days.add(record);
-      unread.add(record);
-    }
-    session.progress(`${days.records} records`);
-  }
+    onProgress: reading.onProgress,
+  });
+  reading.end(days.records);
   const options = { asOf: session.clock(), sealHours: settings.sealHours, exclude: exclusions(settings) };
   const found = days.days({ day, ...options });
   const before =
@@ -103,7 +103,7 @@ async function daysFound(
     // As the days account for them: a record that is repeated is a duplicate, readable or not.
     rejected: found.reduce(
       (sum, each) => addRejected(sum.byCause, each.coverage.rejected.byCause),
-      addRejected({}, found.length === 0 ? unread.byCause : {}),
+      addRejected({}, found.length === 0 ? days.unread : {}),
     ),
   };
 }
@@ -129,6 +129,15 @@ async function rendered(
   const peopleOf = (of: string) => found.find(({ stored }) => stored.day === of)?.people ?? [];
   const days = found.map(({ stored }) => stored);
   return (await renderHistory(composeFilesReport(days, options, peopleOf), format, {})).body;
+}
+
+function threadsFlag(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new UsageError(
+    'badThreads',
+    `--threads: expected a number from 1 to 99, such as 2; got ${JSON.stringify(text)}.`,
+    { field: '--threads' },
+  );
 }
 
 function calendarOf(zone: string): Calendar {

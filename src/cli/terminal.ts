@@ -3,6 +3,8 @@ import { writeWhole } from '../write-whole.ts';
 import { cannotWrite } from './cannot-write.ts';
 
 export type Terminal = {
+  /** The program that runs, for other threads to start from. */
+  readonly program: URL;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly now: () => number;
@@ -16,7 +18,7 @@ export type Terminal = {
   readonly onInterrupt: (stop: () => void) => void;
 };
 
-export function createTerminal(process: NodeJS.Process): Terminal {
+export function createTerminal(process: NodeJS.Process, program: URL): Terminal {
   let gone = false;
   let progressShown = false;
   // Each writing is told of its own failure; without a listener the process would end here.
@@ -27,6 +29,7 @@ export function createTerminal(process: NodeJS.Process): Terminal {
     progressShown = false;
   };
   return {
+    program,
     environment: process.env,
     stdin: process.stdin,
     now: Date.now,

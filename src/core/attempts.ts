@@ -19,71 +19,62 @@ export const LOOK_BACK = ATTEMPT_GAP;
 /** An unanswered prompt younger than this, when the data was read, is pending. */
 export const PENDING_FOR = 120 * MINUTE;
 
-export type Attempt = {
-  /** Ascending, at least one. */
-  readonly rows: readonly number[];
-  /** Row of the first sign-in: gives the attempt its day, hour, application and other breakdowns. */
-  readonly first: number;
-  readonly last: number;
+/**
+ * What the rows of an attempt say together. Nothing of it is of one attempt alone: a day has a few
+ * hundred of them, each one object for all its attempts.
+ */
+export type Judged = {
   readonly outcome: Outcome;
   readonly required: Required;
   readonly result: ResultList;
   readonly interrupt: Interrupt | undefined;
   readonly how: How | undefined;
   readonly afterRetry: boolean;
+  /** `undefined` where nobody was challenged. */
+  readonly challenged: 'completed' | 'denied' | 'abandoned' | undefined;
+  /** Denied or abandoned. */
+  readonly failed: boolean;
+  /** Whether any of its rows holds a denied prompt. */
+  readonly heldPrompt: boolean;
   /** Of denied and abandoned attempts. */
   readonly reason: ReasonName | undefined;
   /** Of completed, denied and abandoned attempts; `unknown` elsewhere. */
   readonly method: MethodName;
-  /** Row that tells the method: the one that completed or denied the attempt, or the last that names one. */
-  readonly methodRow: number | undefined;
+  /** Which row tells the method: the one that completed or denied the attempt, or the last that names one. */
+  readonly methodAt: number | undefined;
 };
 
-/**
- * Cuts the rows of one correlation (ascending) into attempts. `dayEnd(row)` is the end, in ms, of
- * the day in which that row lies.
- */
-export function cutAttempts(
-  facts: Facts,
-  rows: readonly number[],
-  dayEnd: (row: number) => number,
-): number[][] {
-  const { ms, ns } = facts.columns;
-  const attempts: number[][] = [];
-  let current: number[] = [];
-  let cutAt = 0;
-  for (const row of rows) {
-    const at = ms[row] ?? 0;
-    const previous = current.at(-1);
-    const gap =
-      previous === undefined ? 0 : at - (ms[previous] ?? 0) + ((ns[row] ?? 0) - (ns[previous] ?? 0)) / 1e6;
-    if (previous === undefined || gap > ATTEMPT_GAP || at >= cutAt) {
-      current = [];
-      attempts.push(current);
-      cutAt = dayEnd(row) + LOOK_AHEAD;
-    }
-    current.push(row);
-  }
-  return attempts;
+export type Attempt = {
+  /** Ascending, at least one. */
+  readonly rows: readonly number[];
+  /** Row of the first sign-in: gives the attempt its day, hour, application and other breakdowns. */
+  readonly first: number;
+  readonly last: number;
+  readonly judged: Judged;
+};
+
+/** Row that tells the method of an attempt. */
+export function methodRow({ rows, judged }: Attempt): number | undefined {
+  return judged.methodAt === undefined ? undefined : rows[judged.methodAt];
 }
 
-/** What the rows of one attempt (ascending, at least one) say together. `readAt`: when the data was read, ms. */
-export function judgeAttempt(facts: Facts, rows: readonly number[], readAt: number): Attempt {
-  const first = rows[0] ?? 0;
-  const last = rows.at(-1) ?? first;
-  const rowsSaid = rows.map((row) => facts.classificationOf(row));
-  const { decided, returned } = follow(facts, rows, rowsSaid);
-  const spoken = speakers(rowsSaid);
+/** What the rows (ascending, at least one) say together, as if the data were read long after. */
+export function judgeRows(facts: Facts, rows: readonly number[]): Judged {
+  const said = rows.map((row) => facts.classificationOf(row));
+  const { decided, returned } = follow(facts, rows, said);
+  const spoken = speakers(said);
   const outcome: Outcome = decided?.outcome ?? firstOutcome(spoken, returned);
-  const interrupt =
-    outcome === 'interrupted' ? interruptOf(spoken, isPending(facts.instantOf(last), readAt)) : undefined;
-  const methodAt = decided?.at ?? (interrupt === 'abandoned' ? namesMethodAt(rowsSaid) : undefined);
+  const interrupt = outcome === 'interrupted' ? interruptOf(spoken) : undefined;
+  const methodAt = decided?.at ?? (interrupt === 'abandoned' ? namesMethodAt(said) : undefined);
+  const challenged =
+    outcome === 'completed' || outcome === 'denied'
+      ? outcome
+      : interrupt === 'abandoned'
+        ? interrupt
+        : undefined;
   return {
-    rows,
-    first,
-    last,
     outcome,
-    required: requiredOf(rowsSaid),
+    required: requiredOf(said),
     result:
       outcome === 'completed' || outcome === 'satisfiedWithoutPrompt'
         ? 'satisfied'
@@ -91,23 +82,28 @@ export function judgeAttempt(facts: Facts, rows: readonly number[], readAt: numb
           ? 'denied'
           : 'none',
     interrupt,
-    how: outcome === 'satisfiedWithoutPrompt' ? howOf(rowsSaid, returned) : undefined,
+    how: outcome === 'satisfiedWithoutPrompt' ? howOf(said, returned) : undefined,
     afterRetry: decided?.outcome === 'completed' && decided.afterRetry,
-    reason: reasonOf(outcome, interrupt, rowsSaid),
-    method: methodAt === undefined ? 'unknown' : (rowsSaid[methodAt]?.method ?? 'unknown'),
-    methodRow: methodAt === undefined ? undefined : rows[methodAt],
+    challenged,
+    failed: challenged === 'denied' || challenged === 'abandoned',
+    heldPrompt: said.some(({ prompts }) => prompts.length > 0),
+    reason: reasonOf(outcome, interrupt, said),
+    method: methodAt === undefined ? 'unknown' : (said[methodAt]?.method ?? 'unknown'),
+    methodAt,
   };
 }
 
-/** Completed, denied or abandoned; `undefined` where nobody was challenged. */
-export function challengedAs(attempt: Attempt): 'completed' | 'denied' | 'abandoned' | undefined {
-  if (attempt.outcome === 'completed' || attempt.outcome === 'denied') return attempt.outcome;
-  return attempt.interrupt === 'abandoned' ? 'abandoned' : undefined;
-}
-
-/** Denied or abandoned. */
-export function hasFailed(attempt: Attempt): boolean {
-  return attempt.outcome === 'denied' || attempt.interrupt === 'abandoned';
+/** What would be abandoned, had it not just been asked. */
+export function asPending(abandoned: Judged): Judged {
+  return {
+    ...abandoned,
+    interrupt: 'pending',
+    challenged: undefined,
+    failed: false,
+    reason: undefined,
+    method: 'unknown',
+    methodAt: undefined,
+  };
 }
 
 /** Whether an unanswered prompt of that instant may still be answered. */
@@ -188,9 +184,9 @@ function firstOutcome(said: readonly Classification[], returned: Returned | unde
   return ORDER.find((outcome) => said.some((row) => row.outcome === outcome)) ?? 'unclassified';
 }
 
-function interruptOf(said: readonly Classification[], recent: boolean): Interrupt {
+function interruptOf(said: readonly Classification[]): Interrupt {
   const kinds = said.map((row) => row.interrupt);
-  if (kinds.includes('abandoned')) return recent ? 'pending' : 'abandoned';
+  if (kinds.includes('abandoned')) return 'abandoned';
   return kinds.includes('handedOff') ? 'handedOff' : 'notPrompted';
 }
 

@@ -24,5 +24,5 @@ export function raise(counter: Counter, user: number): void {
   }
 }
 
-export const countOf = ({ signIns, attempts, users }: Counter): Count => ({ signIns, attempts, users });
-export const auOf = ({ attempts, users }: Counter): AU => ({ attempts, users });
+export const countOf = ({ signIns, attempts, users }: Count): Count => ({ signIns, attempts, users });
+export const auOf = ({ attempts, users }: AU): AU => ({ attempts, users });

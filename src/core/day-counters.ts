@@ -1,192 +1,168 @@
-import { type Attempt, challengedAs } from './attempts.ts';
+/** What is counted of a day beside its breakdowns: numbers alone, so that the parts of a day can be added. */
+import type { Attempt, Judged } from './attempts.ts';
 import type { Classification } from './classify.ts';
-import { compareText } from './compare-text.ts';
-import { auOf, type Counter, countOf, createCounter, createCountersOf, raise } from './counter.ts';
-import { HOUR, instantText, startedHours } from './day.ts';
+import { type Counter, countOf, createCounter, createCountersOf, raise } from './counter.ts';
+import { HOUR, startedHours } from './day.ts';
 import type { Facts } from './facts.ts';
-import { METHOD_NAMES, METHODS, type MethodName, type Strength } from './methods.ts';
+import { mapValues } from './map-values.ts';
+import { METHOD_NAMES, type MethodName } from './methods.ts';
 import type { Window } from './ports.ts';
-import { createReasonCounters, type ReasonCounters } from './reason-counters.ts';
-import { type Figures, HOWS, type How, INTERRUPTS, OUTCOMES, REQUIRED, RESULT_LISTS } from './report.ts';
+import { createReasonCounters, type ReasonCounts } from './reason-counters.ts';
+import type { ReasonName } from './reasons.ts';
+import {
+  type Count,
+  HOWS,
+  type How,
+  INTERRUPTS,
+  type Interrupt,
+  OUTCOMES,
+  type Outcome,
+  REQUIRED,
+  RESULT_LISTS,
+  type Required,
+  type ResultList,
+} from './report.ts';
+import { wordKey } from './word-key.ts';
 
-/** What is counted beside: the breakdowns, and what the users' prompts tell. */
-type Beside = Pick<Figures, 'breakdowns' | 'found'> & {
-  readonly prompts: Pick<Figures['friction'], 'promptsMedian' | 'promptsP95'>;
+type Tries = 'firstTry' | 'afterRetry';
+type ByMethod = 'completed' | 'denied' | 'abandoned' | 'afterRetry';
+export type HourCounts = Record<'signIns' | 'attempts' | 'completed' | 'denied' | 'abandoned', number>;
+
+/** Numbers by name; `signIns` is 0 where attempts alone are told. */
+export type DayCounts = {
+  readonly totals: Count;
+  readonly outcomes: Readonly<Record<Outcome, Count>>;
+  readonly required: Readonly<Record<Required, Count>>;
+  readonly results: Readonly<Record<ResultList, Count>>;
+  readonly interrupted: Readonly<Record<Interrupt, Count>>;
+  readonly challenged: Count;
+  readonly tries: Readonly<Record<Tries, Count>>;
+  readonly hows: Readonly<Record<How, Count>>;
+  readonly methods: Readonly<Record<ByMethod, Readonly<Record<MethodName, Count>>>>;
+  /** One per started hour of the window. */
+  readonly hours: readonly HourCounts[];
+  readonly reasons: ReasonCounts;
+  /** Sign-ins with something that no table has. */
+  readonly unlisted: {
+    /** By text and outcome: `wordKey`. */
+    readonly texts: Readonly<Record<string, number>>;
+    readonly codes: Readonly<Record<number, number>>;
+    /** By text: `wordKey`. */
+    readonly methods: Readonly<Record<string, number>>;
+  };
 };
 
-/** Everything else that a day counts. Attempts must come user by user. */
 export type DayCounters = {
-  readonly signIn: (row: number, said: Classification) => void;
-  /** `unable`: this is the last failed attempt of a user who did not get through. */
-  readonly attempt: (user: number, judged: Attempt, unable: boolean) => void;
-  readonly figures: (beside: Beside) => Figures;
+  readonly signIn: (row: number) => void;
+  /** Must come user by user. `unable`: this is the last failed attempt of a user who did not get through. */
+  readonly attempt: (user: number, attempt: Attempt, unable: boolean) => void;
+  readonly counts: () => DayCounts;
 };
 
-/** `valueAt`: as in `createReasonCounters`. */
-export function createDayCounters(
-  facts: Facts,
-  window: Window,
-  valueAt: Parameters<typeof createReasonCounters>[1],
-): DayCounters {
+export function createDayCounters(facts: Facts, window: Window): DayCounters {
+  const { ms, evidence } = facts.columns;
   const totals = createCounter();
   const outcomes = createCountersOf(OUTCOMES);
   const required = createCountersOf(REQUIRED);
   const results = createCountersOf(RESULT_LISTS);
   const interrupted = createCountersOf(INTERRUPTS);
   const challenged = createCounter();
-  const firstTry = createCounter();
-  const afterRetry = createCounter();
+  const tries = createCountersOf(['firstTry', 'afterRetry']);
   const hows = createCountersOf(HOWS);
-  const methods: MethodCounters = {
+  const methods: Record<ByMethod, Record<MethodName, Counter>> = {
     completed: createCountersOf(METHOD_NAMES),
     denied: createCountersOf(METHOD_NAMES),
     abandoned: createCountersOf(METHOD_NAMES),
     afterRetry: createCountersOf(METHOD_NAMES),
   };
-  const hours = startedHours(window).map((from) => ({
-    from: instantText(from),
-    signIns: 0,
-    attempts: 0,
-    completed: 0,
-    denied: 0,
-    abandoned: 0,
-  }));
-  const reasons: ReasonCounters = createReasonCounters(hours.length, valueAt);
-  const unlisted = {
-    texts: new Map<string, number>(),
-    codes: new Map<number, number>(),
-    methods: new Map<string, number>(),
-  };
+  const hours = startedHours(window).map((): HourCounts => {
+    return { signIns: 0, attempts: 0, completed: 0, denied: 0, abandoned: 0 };
+  });
+  const reasons = createReasonCounters(facts, hours.length);
+  /** Sign-ins of each evidence, by its number: what the tables say of it is counted once. */
+  const seen: ({ readonly said: Classification; signIns: number } | undefined)[] = [];
 
-  const hourOf = (row: number) => Math.floor(((facts.columns.ms[row] ?? 0) - window.from) / HOUR);
+  const hourOf = (row: number) => Math.floor(((ms[row] ?? 0) - window.from) / HOUR);
 
-  function signIn(row: number, said: Classification): void {
-    totals.signIns += 1;
-    outcomes[said.outcome].signIns += 1;
-    required[said.required].signIns += 1;
-    results[said.result].signIns += 1;
-    if (said.how !== undefined) hows[said.how].signIns += 1;
-    for (const reason of said.prompts) reasons.prompt(reason);
-    for (const text of new Set(said.unlistedTexts)) bump(unlisted.texts, `${said.outcome}\u0001${text}`);
-    if (said.unlistedCode !== undefined) bump(unlisted.codes, said.unlistedCode);
-    for (const text of said.unlistedMethods) bump(unlisted.methods, text);
+  function signIn(row: number): void {
+    const number = evidence[row] ?? 0;
+    const known = seen[number];
+    // Without a gap: a list with gaps is slow.
+    while (seen.length < number) seen.push(undefined);
+    if (known === undefined) seen[number] = { said: facts.classificationOf(row), signIns: 1 };
+    else known.signIns += 1;
     const hour = hours[hourOf(row)];
     if (hour !== undefined) hour.signIns += 1;
   }
 
-  function attempt(user: number, judged: Attempt, unable: boolean): void {
-    const hourNumber = hourOf(judged.first);
-    raise(totals, user);
-    raise(outcomes[judged.outcome], user);
-    raise(required[judged.required], user);
-    raise(results[judged.result], user);
-    if (judged.interrupt !== undefined) raise(interrupted[judged.interrupt], user);
-    if (judged.how !== undefined) raise(hows[judged.how], user);
-    if (judged.outcome === 'completed') raise(judged.afterRetry ? afterRetry : firstTry, user);
-    reasons.attempt(user, judged, hourNumber, unable);
-    const hour = hours[hourNumber];
-    if (hour !== undefined) hour.attempts += 1;
-    const state = challengedAs(judged);
-    if (state === undefined) return;
-    raise(challenged, user);
-    raise(methods[state][judged.method], user);
-    if (judged.afterRetry) raise(methods.afterRetry[judged.method], user);
-    if (hour !== undefined) hour[state] += 1;
+  /** All counters that such an attempt raises, looked up once. */
+  const raised = new Map<Judged, readonly Counter[]>();
+  function countersOf(judged: Judged): readonly Counter[] {
+    const { outcome, interrupt, how, challenged: state, method } = judged;
+    const counters = [totals, outcomes[outcome], required[judged.required], results[judged.result]];
+    if (interrupt !== undefined) counters.push(interrupted[interrupt]);
+    if (how !== undefined) counters.push(hows[how]);
+    if (outcome === 'completed') counters.push(tries[judged.afterRetry ? 'afterRetry' : 'firstTry']);
+    if (state !== undefined) counters.push(challenged, methods[state][method]);
+    if (state !== undefined && judged.afterRetry) counters.push(methods.afterRetry[method]);
+    raised.set(judged, counters);
+    return counters;
   }
 
-  function figures({ breakdowns, found, prompts }: Beside): Figures {
+  function attempt(user: number, of: Attempt, unable: boolean): void {
+    const { first, judged } = of;
+    for (const counter of raised.get(judged) ?? countersOf(judged)) raise(counter, user);
+    const number = hourOf(first);
+    if (judged.reason !== undefined) reasons.attempt(user, of, number, unable);
+    const hour = hours[number];
+    if (hour === undefined) return;
+    hour.attempts += 1;
+    if (judged.challenged === 'completed') hour.completed += 1;
+    else if (judged.challenged === 'denied') hour.denied += 1;
+    else if (judged.challenged === 'abandoned') hour.abandoned += 1;
+  }
+
+  function counts(): DayCounts {
+    const unlisted: Unlisted = { texts: {}, codes: {}, methods: {} };
+    const prompts: Partial<Record<ReasonName, number>> = {};
+    for (const { said, signIns } of seen.filter((of) => of !== undefined)) {
+      for (const counter of [totals, outcomes[said.outcome], required[said.required], results[said.result]])
+        counter.signIns += signIns;
+      if (said.how !== undefined) hows[said.how].signIns += signIns;
+      for (const reason of said.prompts) prompts[reason] = (prompts[reason] ?? 0) + signIns;
+      countUnlisted(unlisted, said, signIns);
+    }
     return {
       totals: countOf(totals),
+      outcomes: mapValues(outcomes, countOf),
       required: mapValues(required, countOf),
       results: mapValues(results, countOf),
-      outcomes: mapValues(outcomes, countOf),
-      interrupted: mapValues(interrupted, auOf),
-      challenged: auOf(challenged),
-      completed: { firstTry: auOf(firstTry), afterRetry: auOf(afterRetry) },
-      rate: challenged.attempts === 0 ? null : outcomes.completed.attempts / challenged.attempts,
-      ...reasons.figures(),
-      satisfied: HOWS.map((how: How) => ({ how, ...countOf(hows[how]) }))
-        .filter(({ signIns, attempts }) => signIns + attempts > 0)
-        .sort((a, b) => b.attempts - a.attempts || compareText(a.how, b.how)),
-      methods: methodFigures(methods),
-      breakdowns,
+      interrupted: mapValues(interrupted, countOf),
+      challenged: countOf(challenged),
+      tries: mapValues(tries, countOf),
+      hows: mapValues(hows, countOf),
+      methods: mapValues(methods, (counters) => mapValues(counters, countOf)),
       hours,
-      unlisted: unlistedFigures(unlisted),
-      found,
-      friction: { ...prompts, phishingResistant: completedBy(methods, 'phishingResistant') },
+      reasons: reasons.counts(prompts),
+      unlisted,
     };
   }
 
-  return { signIn, attempt, figures };
+  return { signIn, attempt, counts };
 }
 
-function bump<K>(counts: Map<K, number>, key: K): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+type Unlisted = {
+  texts: Record<string, number>;
+  codes: Record<number, number>;
+  methods: Record<string, number>;
+};
+
+function countUnlisted({ texts, codes, methods }: Unlisted, said: Classification, signIns: number): void {
+  for (const text of new Set(said.unlistedTexts)) add(texts, wordKey(text, said.outcome), signIns);
+  if (said.unlistedCode !== undefined) add(codes, said.unlistedCode, signIns);
+  for (const text of said.unlistedMethods) add(methods, wordKey(text), signIns);
 }
 
-type MethodCounters = Readonly<
-  Record<'completed' | 'denied' | 'abandoned' | 'afterRetry', Record<MethodName, Counter>>
->;
-
-function methodFigures({ completed, denied, abandoned, afterRetry }: MethodCounters): Figures['methods'] {
-  const challenges = ({ method }: { method: MethodName }) =>
-    completed[method].attempts + denied[method].attempts + abandoned[method].attempts;
-  return METHOD_NAMES.map((method) => ({
-    method,
-    strength: METHODS[method].strength,
-    completed: auOf(completed[method]),
-    denied: auOf(denied[method]),
-    abandoned: auOf(abandoned[method]),
-    afterRetry: auOf(afterRetry[method]),
-  }))
-    .filter((row) => challenges(row) > 0)
-    .sort((a, b) => challenges(b) - challenges(a) || compareText(a.method, b.method));
-}
-
-function completedBy({ completed }: MethodCounters, strength: Strength): number {
-  return METHOD_NAMES.filter((method) => METHODS[method].strength === strength).reduce(
-    (sum, method) => sum + completed[method].attempts,
-    0,
-  );
-}
-
-const UNLISTED_SHOWN = 50;
-
-function unlistedFigures(unlisted: {
-  texts: Map<string, number>;
-  codes: Map<number, number>;
-  methods: Map<string, number>;
-}): Figures['unlisted'] {
-  const texts = [...unlisted.texts]
-    .map(([key, signIns]) => {
-      const border = key.indexOf('\u0001');
-      const outcome = OUTCOMES.find((name) => name === key.slice(0, border)) ?? 'unclassified';
-      return { text: key.slice(border + 1), outcome, signIns };
-    })
-    .sort(
-      (a, b) => b.signIns - a.signIns || compareText(a.text, b.text) || compareText(a.outcome, b.outcome),
-    );
-  const codes = [...unlisted.codes]
-    .map(([code, signIns]) => ({ code, signIns }))
-    .sort((a, b) => b.signIns - a.signIns || a.code - b.code);
-  const methods = [...unlisted.methods]
-    .map(([text, signIns]) => ({ text, signIns }))
-    .sort((a, b) => b.signIns - a.signIns || compareText(a.text, b.text));
-  const more = [texts, codes, methods].reduce(
-    (cut, list) => cut + Math.max(0, list.length - UNLISTED_SHOWN),
-    0,
-  );
-  return {
-    texts: texts.slice(0, UNLISTED_SHOWN),
-    codes: codes.slice(0, UNLISTED_SHOWN),
-    methods: methods.slice(0, UNLISTED_SHOWN),
-    more,
-  };
-}
-
-function mapValues<K extends string, A, B>(record: Record<K, A>, map: (value: A) => B): Record<K, B> {
-  return Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, map(value)])) as Record<
-    K,
-    B
-  >;
+function add<Key extends string | number>(counts: Record<Key, number>, key: Key, more: number): void {
+  counts[key] = (counts[key] ?? 0) + more;
 }

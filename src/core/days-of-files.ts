@@ -1,26 +1,42 @@
 /** Every day found in a pile of records, as if collected in one reading: what `report <path>` shows. */
 import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
+import type { Chunk } from './chunk.ts';
 import { CLASSIFIER } from './classify.ts';
 import { addDays, type Calendar, HOUR, instantText } from './day.ts';
 import { createFacts, type Intake } from './facts.ts';
 import { addRejected, placeRows } from './placed.ts';
 import type { Person } from './report.ts';
-import type { ReadRecord, Rejection } from './sign-in.ts';
+import { REJECTIONS, type ReadRecord, type Rejection } from './sign-in.ts';
 import { STORED_SCHEMA, type StoredDay } from './stored-day.ts';
 import { type TallyOptions, tallyDay } from './tally.ts';
 
 export type DaysOfFiles = {
   readonly add: (record: ReadRecord) => void;
   readonly intake: Intake;
+  /** All that was added, as plain data; and adds what another pile came to. */
+  readonly toShare: () => FilesShare;
+  readonly merge: (share: FilesShare) => void;
   /** The days that have records, ascending. */
   readonly found: () => string[];
-  /** Records added so far. */
+  /** Records added so far, and those of them that could not be read. */
   readonly records: number;
+  readonly unread: Unread;
   /** The days found, ascending; only `day` where it is given, with zeros where it has no rows. */
   readonly days: (options: FileDayOptions) => StoredDay[];
   /** People of a day that was asked for before, worst first. */
   readonly people: (day: string) => readonly Person[];
 };
+
+/** A share of the records: piles that are counted side by side are one pile in the end. */
+export type FilesShare = {
+  readonly facts: Chunk;
+  readonly received: readonly (readonly [day: string, Received])[];
+  readonly found: readonly string[];
+  readonly unread: Unread;
+};
+
+/** Records that could not be read, repeats included. */
+export type Unread = Readonly<Partial<Record<Rejection, number>>>;
 
 export type FileDayOptions = {
   readonly day: string | undefined;
@@ -46,6 +62,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
   const received = new Map<string, Received>();
   const found = new Set<string>();
   const people = new Map<string, readonly Person[]>();
+  const unread: Partial<Record<Rejection, number>> = {};
 
   function add(record: ReadRecord): void {
     facts.add(record);
@@ -53,6 +70,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
     const mine = receivedOn(day);
     mine.records += 1;
     if (record.kind !== 'rejected' && day !== NO_DAY) found.add(day);
+    if (record.kind === 'rejected') unread[record.cause] = (unread[record.cause] ?? 0) + 1;
     if (record.id !== undefined) return;
     if (record.kind === 'outOfScope') mine.unkeyed += 1;
     if (record.kind === 'rejected') mine.rejected[record.cause] = (mine.rejected[record.cause] ?? 0) + 1;
@@ -80,6 +98,22 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
       latest.mine.records += 1;
     },
   };
+
+  function toShare(): FilesShare {
+    return { facts: facts.toChunk(), received: [...received], found: [...found], unread: { ...unread } };
+  }
+
+  function merge(share: FilesShare): void {
+    facts.merge(share.facts);
+    for (const day of share.found) found.add(day);
+    for (const [day, { records, rejected, unkeyed }] of share.received) {
+      const mine = receivedOn(day);
+      mine.records += records;
+      mine.unkeyed += unkeyed;
+      addCauses(mine.rejected, rejected);
+    }
+    addCauses(unread, share.unread);
+  }
 
   const foundDays = () => [...found].sort();
 
@@ -219,6 +253,9 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
   return {
     add,
     intake,
+    toShare,
+    merge,
+    unread,
     days,
     people: (day) => people.get(day) ?? [],
     found: foundDays,
@@ -226,4 +263,11 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
       return facts.records;
     },
   };
+}
+
+function addCauses(sum: Partial<Record<Rejection, number>>, more: Unread): void {
+  for (const cause of REJECTIONS) {
+    const count = more[cause] ?? 0;
+    if (count > 0) sum[cause] = (sum[cause] ?? 0) + count;
+  }
 }

@@ -1,8 +1,10 @@
 /**
- * Distinct values, numbered in the order in which they were first seen. A tenant has hundreds of
- * thousands of users: each value is kept once, as its JSON, and read again where it is asked for.
+ * Distinct lists of texts, numbered in the order in which they were first seen. A tenant has hundreds
+ * of thousands of users: each is kept once, as one text, and taken apart where it is asked for.
  */
-export type Dictionary<T> = {
+type Texts = readonly (string | null)[];
+
+export type Dictionary<T extends Texts> = {
   readonly length: number;
   /** The value's number; added where it is new. */
   readonly numberOf: (value: T) => number;
@@ -12,7 +14,7 @@ export type Dictionary<T> = {
   readonly rename: (value: T, other: T) => void;
 };
 
-export function createDictionary<T>(): Dictionary<T> {
+export function createDictionary<T extends Texts>(): Dictionary<T> {
   const texts: string[] = [];
   const numbers = new Map<string, number>();
   return {
@@ -20,7 +22,7 @@ export function createDictionary<T>(): Dictionary<T> {
       return texts.length;
     },
     numberOf(value) {
-      const text = JSON.stringify(value);
+      const text = writeTexts(value);
       let number = numbers.get(text);
       if (number === undefined) {
         number = texts.length;
@@ -33,10 +35,10 @@ export function createDictionary<T>(): Dictionary<T> {
       const text = texts[number];
       if (text === undefined) throw new RangeError(`Dictionary has no entry ${number} (of ${texts.length}).`);
       // Written above, and nowhere else.
-      return JSON.parse(text) as T;
+      return readTexts(text) as Texts as T;
     },
     rename(value, other) {
-      const [was, is] = [JSON.stringify(value), JSON.stringify(other)];
+      const [was, is] = [writeTexts(value), writeTexts(other)];
       texts.forEach((text, number) => {
         if (text === was) texts[number] = is;
       });
@@ -45,6 +47,34 @@ export function createDictionary<T>(): Dictionary<T> {
 }
 
 /** All values, by number. */
-export function valuesOf<T>(dictionary: Dictionary<T>): T[] {
+export function valuesOf<T extends Texts>(dictionary: Dictionary<T>): T[] {
   return Array.from({ length: dictionary.length }, (_, number) => dictionary.at(number));
+}
+
+/** Between two texts, for one that is none, and before one that holds a character of these three. */
+const BETWEEN = '\u0000';
+const NONE = '\u0001';
+const QUOTED = '\u0002';
+const SPECIAL = [BETWEEN, NONE, QUOTED];
+
+/** Texts are clean, so control characters are free to tell them apart; a text that has one is quoted. */
+function writeTexts(value: Texts): string {
+  let all = '';
+  for (let index = 0; index < value.length; index += 1) {
+    const text = value[index] ?? null;
+    if (index > 0) all += BETWEEN;
+    all += text === null ? NONE : isSpecial(text) ? QUOTED + JSON.stringify(text) : text;
+  }
+  return all;
+}
+
+function isSpecial(text: string): boolean {
+  return SPECIAL.some((character) => text.includes(character));
+}
+
+function readTexts(text: string): Texts {
+  return text.split(BETWEEN).map((each) => {
+    if (each === NONE) return null;
+    return each.startsWith(QUOTED) ? String(JSON.parse(each.slice(1))) : each;
+  });
 }

@@ -113,6 +113,16 @@ function subjectOf(report: Report, day: Day, audience: Audience): string {
   return `${fitting(ADDRESSED[audience].subject, mainFindings(day, audience))} · ${where}`;
 }
 
+/** What is to be said of a day beside its figures, in whole sentences; empty where these say all. */
+export function newsOf(day: Day): string {
+  if (!isMeasured(day) || day.state === 'partial' || day.challenged.users === 0)
+    return `${mainFinding(day)}.`;
+  const severe = severeFinding(day, 'everyone');
+  return [severe === undefined ? '' : `${findingWords(severe)}.`, secondFinding(day, 'everyone')]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
 /** As many of the sentences as there is room for; half a number would be another number. */
 function fitting(start: string, [first, ...others]: readonly string[]): string {
   const room = SUBJECT_FINDING - Array.from(start).length;

@@ -63,7 +63,7 @@ export type Owed =
 /** An attempt of which nothing was heard for so long is taken to have died. */
 const SILENCE = 10 * 60_000;
 /** Attempts of one mail through one channel, the first included. */
-const MOST_TRIES = 4;
+export const MOST_TRIES = 4;
 
 /**
  * What a channel is still owed of a day; `sent`: that day's deliveries. A day that is not whole is
@@ -73,7 +73,7 @@ const MOST_TRIES = 4;
 export function owed(
   channel: string,
   due: DigestDay,
-  stored: StoredDay | undefined,
+  stored: Pick<StoredDay, 'state'> | undefined,
   sent: readonly Sent[],
   options: SendOptions,
 ): Owed | undefined {

@@ -21,7 +21,7 @@ import { compareVersions, type Version } from './compare-versions.ts';
 import { createDictionary, type Dictionary, valuesOf } from './dictionary.ts';
 import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
 import { areOfOneRun, isForgotten } from './forgotten.ts';
-import { createKeyIndex, keyAt, setKey } from './key-index.ts';
+import { copyKey, createKeyIndex, keyAt, setKey } from './key-index.ts';
 import { methodDetail } from './method-detail.ts';
 import { placeOfTexts, rememberNumbers, sameTexts } from './remember-numbers.ts';
 import { placeOfEvidence, sameEvidence } from './same-evidence.ts';
@@ -34,7 +34,7 @@ import {
   type Rejection,
   type SignIn,
 } from './sign-in.ts';
-import { compareKeys, EMPTY_KEY, keyText, packKey, type WideKey } from './wide-key.ts';
+import { compareKeys, EMPTY_KEY, keyText, type MutableKey, packKey, type WideKey } from './wide-key.ts';
 
 /** A growing set of facts. Rows are numbered from 0; a better version replaces the row in place. */
 export type Facts = {
@@ -97,6 +97,28 @@ export type Draft = {
   readonly scope: number;
   readonly detail: string | undefined;
 };
+
+/** One that is filled anew for each fact. */
+export type BlankDraft = { -readonly [Name in keyof Draft]: Draft[Name] } & {
+  readonly id: MutableKey;
+  readonly group: MutableKey;
+};
+
+export function blankDraft(): BlankDraft {
+  return {
+    id: [0, 0, 0, 0],
+    group: [0, 0, 0, 0],
+    ms: 0,
+    ns: 0,
+    readAt: 0,
+    user: 0,
+    evidence: 0,
+    app: 0,
+    context: 0,
+    scope: 0,
+    detail: undefined,
+  };
+}
 
 export function createFacts(): Facts {
   /** A fact's row is the number of its id. */
@@ -311,18 +333,22 @@ export function createFacts(): Facts {
     const context = renumbering(chunk.contexts, contexts.numberOf);
     const evidence = renumbering(chunk.evidences, numberOfEvidence);
     const detail = new Map(chunk.details);
+    const { columns: given } = chunk;
+    // One draft for all rows: there may be millions.
+    const draft = blankDraft();
     for (let row = 0; row < chunk.rows; row += 1) {
-      const draft = draftAt(chunk.columns, row, keyAt(chunk.columns.id, row));
-      onRow(
-        place({
-          ...draft,
-          user: user(draft.user),
-          app: app(draft.app),
-          context: context(draft.context),
-          evidence: evidence(draft.evidence),
-          detail: detail.get(row),
-        }),
-      );
+      copyKey(given.id, row, draft.id);
+      copyKey(given.group, row, draft.group);
+      draft.ms = given.ms[row] ?? 0;
+      draft.ns = given.ns[row] ?? 0;
+      draft.readAt = given.readAt[row] ?? 0;
+      draft.user = user(given.user[row] ?? 0);
+      draft.app = app(given.app[row] ?? 0);
+      draft.context = context(given.context[row] ?? 0);
+      draft.evidence = evidence(given.evidence[row] ?? 0);
+      draft.scope = given.scope[row] ?? 0;
+      draft.detail = detail.get(row);
+      onRow(place(draft));
     }
   }
 

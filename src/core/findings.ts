@@ -7,7 +7,7 @@
  * - of the prompts before a success in the first 90 minutes of a day, those more than 30 minutes before
  *   the day are not seen: `burstThenSuccess` is then found only if three later ones make it alone.
  */
-import type { Attempt } from './attempts.ts';
+import { type Attempt, methodRow } from './attempts.ts';
 import type { Facts } from './facts.ts';
 import { FINDING_KIND_NAMES, type FindingKind } from './finding-kinds.ts';
 import type { Window } from './ports.ts';
@@ -27,16 +27,17 @@ export type FailedPrompt = { readonly at: Instant; readonly reason: ReasonName |
 /** Every denied prompt of the attempts' rows, and of each abandoned attempt its last prompt; ascending. */
 export function failedPrompts(facts: Facts, attempts: readonly Attempt[]): FailedPrompt[] {
   const prompts: FailedPrompt[] = [];
-  for (const attempt of attempts) {
-    for (const row of attempt.rows) {
-      for (const reason of facts.classificationOf(row).prompts)
-        prompts.push({ at: facts.instantOf(row), reason });
+  for (const { rows, judged } of attempts) {
+    if (judged.heldPrompt) {
+      for (const row of rows)
+        for (const reason of facts.classificationOf(row).prompts)
+          prompts.push({ at: facts.instantOf(row), reason });
     }
-    if (attempt.interrupt !== 'abandoned') continue;
-    const asked = attempt.rows.findLast((row) => facts.classificationOf(row).interrupt === 'abandoned');
+    if (judged.interrupt !== 'abandoned') continue;
+    const asked = rows.findLast((row) => facts.classificationOf(row).interrupt === 'abandoned');
     if (asked !== undefined) prompts.push({ at: facts.instantOf(asked), reason: undefined });
   }
-  return prompts.sort((a, b) => compareInstants(a.at, b.at));
+  return prompts.length > 1 ? prompts.sort((a, b) => compareInstants(a.at, b.at)) : prompts;
 }
 
 /** What stands out about a user, in the order of `FINDING_KINDS`. `prompts`: their `failedPrompts`. */
@@ -97,9 +98,10 @@ function isWithin(from: Instant, to: Instant, span: number): boolean {
 /** When the user got through, ascending: at every completed row, and at the row that completed an attempt. */
 function completions(facts: Facts, attempts: readonly Attempt[]): Instant[] {
   const instants: Instant[] = [];
-  for (const { rows, outcome, methodRow } of attempts) {
-    for (const row of rows) {
-      const completes = outcome === 'completed' && row === methodRow;
+  for (const attempt of attempts) {
+    const completedAt = attempt.judged.outcome === 'completed' ? methodRow(attempt) : undefined;
+    for (const row of attempt.rows) {
+      const completes = row === completedAt;
       if (completes || facts.classificationOf(row).outcome === 'completed')
         instants.push(facts.instantOf(row));
     }

@@ -1,5 +1,5 @@
 /** A set of 128-bit keys, numbered in the order they came: 24 bytes a key, no objects. */
-import type { WideKey } from './wide-key.ts';
+import type { MutableKey, WideKey } from './wide-key.ts';
 import { withRoom } from './with-room.ts';
 
 export type KeyIndex = {
@@ -73,4 +73,13 @@ export function setKey(words: Uint32Array, number: number, key: WideKey): void {
   words[at + 1] = key[1];
   words[at + 2] = key[2];
   words[at + 3] = key[3];
+}
+
+/** Copies the key with that number into another one. */
+export function copyKey(words: Uint32Array, number: number, to: MutableKey): void {
+  const at = number * 4;
+  to[0] = words[at] ?? 0;
+  to[1] = words[at + 1] ?? 0;
+  to[2] = words[at + 2] ?? 0;
+  to[3] = words[at + 3] ?? 0;
 }

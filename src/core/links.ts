@@ -15,13 +15,17 @@ export type LinkOptions = {
   readonly baseUrl?: string | undefined;
   /** Whose portals are linked to; setting `CLOUD`. Default: the global service. */
   readonly cloud?: CloudName | undefined;
+  /** Which of several tenants is asked for; left out where there is one. */
+  readonly oneOfSeveral?: { readonly id: string } | undefined;
 };
 
 /** Links of the HTTP routes (contract §6). A base that is not http(s) is no base: it could be script. */
 export function linksFrom(options: LinkOptions): Links {
   const base = options.baseUrl?.trim().replace(/\/+$/, '') ?? '';
   const known = /^https?:\/\/[^\s"'<>\\]+$/i.test(base);
-  const to = (path: string) => (known ? `${base}/api/${path}` : undefined);
+  const { oneOfSeveral } = options;
+  const tenant = oneOfSeveral === undefined ? '' : `&tenant=${encodeURIComponent(oneOfSeveral.id)}`;
+  const to = (path: string) => (known ? `${base}/api/${path}${tenant}` : undefined);
   const { entraPortal } = CLOUDS[options.cloud ?? 'global'];
   return {
     known,

@@ -1,6 +1,6 @@
 /** People of a day: who could not get in, and whom to look at (contract §2, `people`). */
 import { isAdminApp } from './admin-apps.ts';
-import { type Attempt, hasFailed } from './attempts.ts';
+import { type Attempt, methodRow } from './attempts.ts';
 import { compareText } from './compare-text.ts';
 import { instantText } from './day.ts';
 import type { Facts } from './facts.ts';
@@ -34,7 +34,7 @@ export function createPeople(facts: Facts): People {
   /** Least of those kept so far: who comes after it need not be looked up. */
   let least: Person | undefined;
   const keepWorst = () => {
-    people = people.sort(worstFirst).slice(0, MOST_PEOPLE);
+    people = worstOf(people);
     least = people[MOST_PEOPLE - 1];
   };
   return {
@@ -51,6 +51,11 @@ export function createPeople(facts: Facts): People {
   };
 }
 
+/** As many as are kept, worst first. */
+export function worstOf(people: readonly Person[]): Person[] {
+  return people.toSorted(worstFirst).slice(0, MOST_PEOPLE);
+}
+
 /** What decides who is worst, but for the names. */
 type Weight = Pick<Person, 'prompts' | 'attempts' | 'unable'> & { readonly findings: readonly FindingKind[] };
 
@@ -64,8 +69,10 @@ function weightOf({ prompts, mine, unable, findings }: UserDay): Weight {
  */
 function personOf(facts: Facts, day: UserDay, isAdmin: (attempt: Attempt) => boolean): Person {
   const { attempts, mine } = day;
-  const failed = mine.findLast(hasFailed);
+  const failed = mine.findLast(({ judged }) => judged.failed);
   const told = failed ?? attempts.at(-1);
+  const method = told?.judged.method ?? 'unknown';
+  const detailRow = told === undefined ? undefined : methodRow(told);
   const { id, principalName } = namesOf(facts, attempts);
   const [appId, appName] = told === undefined ? [null, null] : facts.apps.at(appNumber(facts, told));
   return {
@@ -76,10 +83,10 @@ function personOf(facts: Facts, day: UserDay, isAdmin: (attempt: Attempt) => boo
     admin: mine.some(isAdmin),
     prompts: day.prompts,
     attempts: mine.length,
-    completed: mine.filter(({ outcome }) => outcome === 'completed').length,
-    reason: failed?.reason ?? null,
-    method: told === undefined || told.method === 'unknown' ? null : told.method,
-    detail: told?.methodRow === undefined ? null : (facts.detailOf(told.methodRow) ?? null),
+    completed: mine.filter(({ judged }) => judged.outcome === 'completed').length,
+    reason: failed?.judged.reason ?? null,
+    method: method === 'unknown' ? null : method,
+    detail: detailRow === undefined ? null : (facts.detailOf(detailRow) ?? null),
     app: appName ?? appId,
     lastAt: instantText(facts.instantOf(told?.last ?? 0).ms),
   };

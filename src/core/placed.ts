@@ -14,38 +14,48 @@ export type Placed = Pick<
 /** Object ids, principal names and names, lower-cased. */
 export type Exclude = { readonly users: ReadonlySet<string>; readonly apps: ReadonlySet<string> };
 
+const NOTHING_PLACED = { signIns: 0, outsideWindow: 0, nonInteractive: 0, outOfScope: 0, excluded: 0 };
+
 /** Places the rows given, or all. What has no time lies in no window: it counts under its own name. */
 export function placeRows(facts: Facts, window: Window, exclude: Exclude, rows?: Uint32Array): Placed {
   const isExcluded = excluded(facts, exclude);
-  const placed: Placed = {
-    signIns: 0,
-    outsideWindow: 0,
-    nonInteractive: 0,
-    outOfScope: 0,
-    excluded: 0,
-    rejected: {},
-  };
+  const { ms, scope } = facts.columns;
+  const placed: Placed = { ...NOTHING_PLACED, rejected: {} };
   const count = rows?.length ?? facts.rows;
   for (let index = 0; index < count; index += 1) {
-    const row = rows?.[index] ?? index;
-    const ms = facts.columns.ms[row] ?? Number.NaN;
-    const scope = facts.columns.scope[row] ?? 0;
-    const rejection = REJECTIONS[scope - FIRST_REJECTION];
-    if (rejection !== undefined) placed.rejected[rejection] = (placed.rejected[rejection] ?? 0) + 1;
-    else if (ms < window.from || ms >= window.to) placed.outsideWindow += 1;
-    else if (scope === 1) placed.nonInteractive += 1;
-    else if (scope === 2) placed.outOfScope += 1;
+    const row = rows === undefined ? index : (rows[index] ?? 0);
+    const [at, of] = [ms[row] ?? Number.NaN, scope[row] ?? 0];
+    if (of >= FIRST_REJECTION) {
+      const cause = REJECTIONS[of - FIRST_REJECTION];
+      if (cause !== undefined) placed.rejected[cause] = (placed.rejected[cause] ?? 0) + 1;
+    } else if (at < window.from || at >= window.to) placed.outsideWindow += 1;
+    else if (of === 1) placed.nonInteractive += 1;
+    else if (of === 2) placed.outOfScope += 1;
     else if (isExcluded(row)) placed.excluded += 1;
     else placed.signIns += 1;
   }
   return placed;
 }
 
+/** What was placed of two parts of the distinct records. */
+export function addPlaced(a: Readonly<Placed>, b: Readonly<Placed>): Placed {
+  return {
+    signIns: a.signIns + b.signIns,
+    outsideWindow: a.outsideWindow + b.outsideWindow,
+    nonInteractive: a.nonInteractive + b.nonInteractive,
+    outOfScope: a.outOfScope + b.outOfScope,
+    excluded: a.excluded + b.excluded,
+    rejected: addRejected(a.rejected, b.rejected).byCause,
+  };
+}
+
 /** Whether a row's user or application is left out on purpose. */
 export function excluded(facts: Facts, { users, apps }: Exclude): (row: number) => boolean {
+  const { user, app } = facts.columns;
+  if (users.size + apps.size === 0) return () => false;
   const isUser = named(facts.users, users);
   const isApp = named(facts.apps, apps);
-  return (row) => isUser(facts.columns.user[row] ?? 0) || isApp(facts.columns.app[row] ?? 0);
+  return (row) => isUser(user[row] ?? 0) || isApp(app[row] ?? 0);
 }
 
 /** Whether the entry with that number has one of the names. */

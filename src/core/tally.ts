@@ -1,21 +1,23 @@
 /**
  * The counts of a day and its people: one pure function of all its facts. One pass over the users;
- * distinct users are counted by remembering, per counter, the user seen last: exact in every figure
- * without a set.
+ * distinct users are counted by remembering, per counter, the user seen last; of what may be told as
+ * one only later, by what each user had to do with (`user-sets.ts`). Both are exact, and name nobody.
+ *
+ * All that is counted of a user is told by the user's own rows, so a day can be counted shard by shard
+ * (`shardOf`): the tallies of its shards are added (`addTallies`) and made figures of at the end
+ * (`finishTally`), as those of a day in one piece are.
  */
-import { type Attempt, challengedAs, hasFailed, LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
-import { createBreakdowns, type Folds } from './breakdowns.ts';
+import { type Attempt, LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
+import { createBreakdownCounters } from './breakdown-counters.ts';
 import type { DayWindow } from './day.ts';
 import { createDayCounters } from './day-counters.ts';
 import type { Facts } from './facts.ts';
-import { FINDING_KIND_NAMES, type FindingKind } from './finding-kinds.ts';
-import { failedPrompts, findingsOf } from './findings.ts';
-import { isForgotten } from './forgotten.ts';
+import { finishTally, type Tallied } from './finish-tally.ts';
 import { type EachRow, orderAttempts, type WalkOptions } from './order-attempts.ts';
-import { createPeople } from './people.ts';
 import { type Exclude, excluded } from './placed.ts';
-import { createPrompts } from './prompts.ts';
-import type { Figures, Person } from './report.ts';
+import type { Figures } from './report.ts';
+import type { ShardTally } from './shard-tally.ts';
+import { createUserCounters } from './user-counters.ts';
 
 export type TallyOptions = WalkOptions & {
   readonly window: DayWindow;
@@ -29,89 +31,38 @@ export function tally(facts: Facts, options: TallyOptions): Figures {
   return tallyDay(facts, options).figures;
 }
 
-export type Tallied = {
-  readonly figures: Figures;
-  /** How the breakdowns read where PRIVACY is aggregate. */
-  readonly folds: Folds;
-  /** Users who were unable, or are in a finding; worst first, at most 500. */
-  readonly people: Person[];
-};
-
+/** Of a day in one piece. */
 export function tallyDay(facts: Facts, options: TallyOptions): Tallied {
-  const { window } = options;
-  const eachRow = countedRows(facts, options);
-  const isInWindow = (row: number) => isWithin(facts.columns.ms[row] ?? Number.NaN, window);
-  const breakdowns = createBreakdowns(facts);
-  const counters = createDayCounters(facts, window, breakdowns.valueAt);
-  const users = createUserCounters(facts, window);
-  eachRow((row) => {
-    if (isInWindow(row)) counters.signIn(row, facts.classificationOf(row));
-  });
-
-  const visitAttempts = orderAttempts(facts, eachRow, options);
-  /** An attempt belongs to the day of its first row; the others are looked at for what came of it. */
-  const visitUsers = (visit: (user: number, of: UserAttempts) => void, isAsked?: (user: number) => boolean) =>
-    visitAttempts((user, all) => {
-      const mine = all.filter((attempt) => isInWindow(attempt.first));
-      visit(user, { all, mine, unable: user < 0 ? undefined : failedAndNotRecovered(facts, mine, all) });
-    }, isAsked);
-
-  visitUsers((user, of) => {
-    for (const attempt of of.mine) {
-      const unable = attempt === of.unable;
-      counters.attempt(user, attempt, unable);
-      breakdowns.attempt(user, attempt, unable);
-    }
-    if (user >= 0) users.add(of);
-  });
-  // Where a dimension has more values than are shown, or small ones, those are counted again, as one.
-  const isFolded = breakdowns.fold();
-  if (isFolded !== undefined)
-    visitUsers((user, { mine, unable }) => {
-      for (const attempt of mine) breakdowns.foldAttempt(user, attempt, attempt === unable);
-    }, isFolded);
-  const { people, ...beside } = users.figures();
-  const { folds, ...broken } = breakdowns.figures();
-  return { figures: counters.figures({ ...beside, ...broken }), folds, people };
+  return finishTally(tallyShard(facts, options));
 }
 
-type UserAttempts = {
-  /** Of the day's reading, ascending by first row. */
-  readonly all: readonly Attempt[];
-  /** Of the day. */
-  readonly mine: readonly Attempt[];
-  /** The last failed attempt, where the user did not get through. */
-  readonly unable: Attempt | undefined;
-};
-
-/** What is told of users one by one: findings, prompts, people. */
-function createUserCounters(facts: Facts, window: DayWindow) {
-  const people = createPeople(facts);
-  const prompted = createPrompts();
-  /** Who was forgotten counts, and is on no list. */
-  const isNobody = ([attempt]: readonly Attempt[]) =>
-    attempt !== undefined && isForgotten(facts.users.at(facts.columns.user[attempt.first] ?? 0));
-  const found = new Map<FindingKind, number>(FINDING_KIND_NAMES.map((kind) => [kind, 0]));
+/** Of all rows of some users. Rows without a user are to be in one shard, since a correlation joins them. */
+export function tallyShard(facts: Facts, options: TallyOptions): ShardTally {
+  const { window, readAt } = options;
+  const { ms } = facts.columns;
+  const eachRow = countedRows(facts, options);
+  const isInWindow = (row: number) => isWithin(ms[row] ?? Number.NaN, window);
+  const counters = createDayCounters(facts, window);
+  const breakdowns = createBreakdownCounters(facts);
+  const users = createUserCounters(facts, window);
+  eachRow((row) => {
+    if (isInWindow(row)) counters.signIn(row);
+  });
+  /** An attempt belongs to the day of its first row; the others are looked at for what came of it. */
+  const isMine = ({ first }: Attempt) => isInWindow(first);
+  orderAttempts(facts, eachRow, options, (user, all) => {
+    const mine = all.every(isMine) ? all : all.filter(isMine);
+    const unable = user < 0 ? undefined : failedAndNotRecovered(facts, mine, all);
+    for (const attempt of mine) counters.attempt(user, attempt, attempt === unable);
+    breakdowns.add(user, mine, unable);
+    if (user >= 0) users.add({ all, mine, unable });
+  });
   return {
-    add({ all, mine, unable }: UserAttempts): void {
-      const failed = failedPrompts(facts, all);
-      const findings = findingsOf(facts, all, failed, window);
-      for (const kind of findings) found.set(kind, (found.get(kind) ?? 0) + 1);
-      const prompts = failed.filter(
-        ({ at, reason }) => reason !== undefined && isWithin(at.ms, window),
-      ).length;
-      const challenges = mine.map(challengedAs).filter((state) => state !== undefined);
-      if (challenges.length > 0)
-        prompted.add(prompts + challenges.filter((state) => state !== 'denied').length);
-      if ((unable === undefined && findings.length === 0) || isNobody(all)) return;
-      const attempts = all.filter(({ first }) => (facts.columns.ms[first] ?? 0) < window.to);
-      people.add({ attempts, mine, unable: unable !== undefined, findings, prompts });
-    },
-    figures: () => ({
-      found: [...found].map(([kind, users]) => ({ kind, users })).filter(({ users }) => users > 0),
-      prompts: prompted.figures(),
-      people: people.list(),
-    }),
+    of: { from: window.from, to: window.to, readAt },
+    day: counters.counts(),
+    users: users.counts,
+    breakdowns: breakdowns.counts,
+    people: users.people(),
   };
 }
 
@@ -127,7 +78,7 @@ function countedRows(facts: Facts, { window, exclude, rows }: TallyOptions): Eac
   const count = rows?.length ?? facts.rows;
   return (visit) => {
     for (let index = 0; index < count; index += 1) {
-      const row = rows?.[index] ?? index;
+      const row = rows === undefined ? index : (rows[index] ?? 0);
       if (scope[row] === 0 && isWithin(ms[row] ?? Number.NaN, around) && !isExcluded(row)) visit(row);
     }
   };
@@ -142,12 +93,12 @@ function failedAndNotRecovered(
   mine: readonly Attempt[],
   all: readonly Attempt[],
 ): Attempt | undefined {
-  const failed = mine.findLast(hasFailed);
+  const failed = mine.findLast(({ judged }) => judged.failed);
   if (failed === undefined) return undefined;
   const recovered = all.some(
     (attempt) =>
-      (attempt.outcome === 'completed' ||
-        (attempt.outcome === 'satisfiedWithoutPrompt' && isSameApp(facts, attempt, failed))) &&
+      (attempt.judged.outcome === 'completed' ||
+        (attempt.judged.outcome === 'satisfiedWithoutPrompt' && isSameApp(facts, attempt, failed))) &&
       isNotBefore(facts, attempt.last, failed.first),
   );
   return recovered ? undefined : failed;

@@ -3,6 +3,7 @@
  * comparing the words compares the texts. Anything else is hashed, and its text kept beside it.
  */
 export type WideKey = readonly [number, number, number, number];
+export type MutableKey = [number, number, number, number];
 
 /** Stands for "none"; the all-zero GUID is treated as absent long before it gets here. */
 export const EMPTY_KEY: WideKey = [0, 0, 0, 0];

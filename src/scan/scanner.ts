@@ -32,8 +32,8 @@ export type Scanner<Kept, Slot extends string> = {
 export type SlotReader = {
   readonly isThere: (row: number) => boolean;
   readonly text: (row: number) => string;
-  /** Of a GUID: its words, the first of them 0. */
-  readonly word: (row: number, index: number) => number;
+  /** Of a GUID: its four words. */
+  readonly words: (row: number, to: [number, number, number, number]) => void;
   /** Of an instant: milliseconds since 1970, and nanoseconds within. */
   readonly ms: (row: number) => number;
   readonly ns: (row: number) => number;
@@ -106,7 +106,13 @@ export function createScanner<
         const at = place + row * stride;
         return memory.toString('latin1', (words[at] ?? 0) + 1, (words[at + 1] ?? 0) - 1);
       },
-      word: (row, nth) => words[place + row * stride + 4 + nth] ?? 0,
+      words(row, to) {
+        const at = place + row * stride + 4;
+        to[0] = words[at] ?? 0;
+        to[1] = words[at + 1] ?? 0;
+        to[2] = words[at + 2] ?? 0;
+        to[3] = words[at + 3] ?? 0;
+      },
       ms: (row) => doubles[(place + row * stride + 4) / 2] ?? 0,
       ns: (row) => words[place + row * stride + 6] ?? 0,
     };

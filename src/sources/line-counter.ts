@@ -1,6 +1,6 @@
 /** Lines that are one sign-in each, straight to the facts: of what was met before no text is made. */
 import { isLogTime } from '../core/day.ts';
-import type { Draft, Intake } from '../core/facts.ts';
+import { blankDraft, type Intake } from '../core/facts.ts';
 import { createScanner } from '../scan/scanner.ts';
 import { type LineReader, lineReader, writtenAt } from './line-reader.ts';
 import { type Parts, SIGN_IN_PLAN, type Slot } from './sign-in-plan.ts';
@@ -17,8 +17,6 @@ type Numbers = {
   details: Parts['details'];
 };
 
-type Words = [number, number, number, number];
-
 /** Sign-ins go into the intake, all other records are told; `undefined` where this is not possible here. */
 export function createLineCounter({ put, number, detail }: Intake): LineReader | undefined {
   const scanner = createScanner<Parts, Numbers, Slot>(SIGN_IN_PLAN, {
@@ -34,21 +32,7 @@ export function createLineCounter({ put, number, detail }: Intake): LineReader |
   const { parts } = scanner;
   const { correlation, id, time, written } = scanner.slots;
   /** Filled anew for each row: a day has millions. */
-  const ids: Words = [0, 0, 0, 0];
-  const groups: Words = [0, 0, 0, 0];
-  const draft: { -readonly [Name in keyof Draft]: Draft[Name] } = {
-    id: ids,
-    group: groups,
-    ms: 0,
-    ns: 0,
-    readAt: 0,
-    user: 0,
-    evidence: 0,
-    app: 0,
-    context: 0,
-    scope: 0,
-    detail: undefined,
-  };
+  const draft = blankDraft();
 
   return lineReader(scanner, (row) => {
     draft.ms = time.ms(row);
@@ -75,14 +59,8 @@ export function createLineCounter({ put, number, detail }: Intake): LineReader |
         ? (evidence.prompted ??= number.evidence(evidence.said.prompted))
         : (evidence.promptless ??= number.evidence(evidence.said.promptless));
     draft.detail = detail(details, draft);
-    ids[0] = id.word(row, 0);
-    ids[1] = id.word(row, 1);
-    ids[2] = id.word(row, 2);
-    ids[3] = id.word(row, 3);
-    groups[0] = correlation.word(row, 0);
-    groups[1] = correlation.word(row, 1);
-    groups[2] = correlation.word(row, 2);
-    groups[3] = correlation.word(row, 3);
+    id.words(row, draft.id);
+    correlation.words(row, draft.group);
     put(draft);
     return true;
   });

@@ -8,6 +8,8 @@ export type Bytes = AsyncIterable<Uint8Array>;
 
 /** Bytes handed to the unpacker at a time; a thousandfold expansion of it still fits in memory. */
 const PACKED_SLICE = 16 * 1024;
+/** Bytes that come out of it at a time. */
+const UNPACKED_CHUNK = 64 * 1024;
 
 /**
  * Unpacks gzip; other bytes pass. Where the packed bytes are damaged or end too early, what could be
@@ -21,35 +23,63 @@ export async function* unpacked(bytes: Bytes, onCut: () => void): Bytes {
 
 /**
  * The stream is driven by hand, a slice at a time, because an iterator or a pipe throws away what was
- * unpacked just before an error, and how much that is would depend on how the bytes arrived.
+ * unpacked just before an error, and how much that is would depend on how the bytes arrived. Unpacking
+ * goes on in a thread of its own while what is ready is read.
  */
 async function* gunzip(bytes: Bytes, onCut: () => void): Bytes {
-  const stream = createGunzip();
+  const stream = createGunzip({ chunkSize: UNPACKED_CHUNK });
+  const packed = slices(bytes, PACKED_SLICE)[Symbol.asyncIterator]();
   let ready: Uint8Array[] = [];
   let isDamaged = false;
-  const isOver = Promise.withResolvers<void>();
-  stream.on('data', (chunk: Uint8Array) => ready.push(chunk));
-  stream.on('error', () => {
-    isDamaged = true;
-    isOver.resolve();
+  let isOver = false;
+  let news = Promise.withResolvers<void>();
+  stream.on('data', (chunk: Uint8Array) => {
+    ready.push(chunk);
+    news.resolve();
   });
-  stream.on('end', () => isOver.resolve());
+  const end = (damaged: boolean) => () => {
+    isDamaged = damaged;
+    isOver = true;
+    news.resolve();
+  };
+  stream.on('error', end(true));
+  stream.on('end', end(false));
+
+  let isFeeding = false;
+  let failure: { readonly cause: unknown } | undefined;
+  /** Unpacks another slice; nobody waits for it but who waits for news. */
+  function feed(): void {
+    isFeeding = true;
+    const fed = packed.next().then(async ({ done, value }) => {
+      if (done) stream.end();
+      else await new Promise<void>((resolve) => stream.write(value, () => resolve()));
+      isFeeding = done === true;
+    });
+    fed.catch((cause: unknown) => {
+      failure = { cause };
+    });
+    fed.finally(() => news.resolve()).catch(() => {});
+  }
+
   try {
-    for await (const slice of slices(bytes, PACKED_SLICE)) {
-      const isWritten = Promise.withResolvers<void>();
-      stream.write(slice, () => isWritten.resolve());
-      await Promise.race([isWritten.promise, isOver.promise]);
-      const unpackedNow = ready;
-      ready = [];
-      yield* unpackedNow;
-      if (isDamaged) break;
+    for (;;) {
+      if (failure !== undefined) throw failure.cause;
+      if (!isOver && !isFeeding) feed();
+      if (ready.length > 0) {
+        const unpackedNow = ready;
+        ready = [];
+        yield* unpackedNow;
+      } else if (isOver) {
+        break;
+      } else {
+        news = Promise.withResolvers();
+        await news.promise;
+      }
     }
-    if (!isDamaged) stream.end();
-    await isOver.promise;
-    yield* ready;
     if (isDamaged) onCut();
   } finally {
     stream.destroy();
+    await packed.return?.();
   }
 }
 

@@ -9,15 +9,16 @@ const CHUNK = 1024 * 1024;
 /** A chunk is good until the next one is asked for. */
 export async function* readFile(path: string, range?: ByteRange): Bytes {
   const file = await open(path);
+  const size = range === undefined ? CHUNK : Math.min(CHUNK, Math.max(0, range.to - range.from));
   let at = range?.from;
   const read = (into: Buffer) => {
-    const length = at === undefined || range === undefined ? CHUNK : Math.min(CHUNK, range.to - at);
+    const length = at === undefined || range === undefined ? size : Math.min(size, range.to - at);
     const reading = file.read(into, 0, length, at ?? null);
     // Whoever asks for the chunk is told; until then nobody waits for it.
     reading.catch(() => {});
     return reading;
   };
-  let [ahead, spare] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+  let [ahead, spare] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
   let reading = read(ahead);
   try {
     for (;;) {

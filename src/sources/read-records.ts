@@ -7,8 +7,8 @@ import type { LineReader } from './line-reader.ts';
 import { asUtf8, type Bytes, readHead, slices, unpacked } from './read-bytes.ts';
 import { readSignIn, rejection } from './read-sign-in.ts';
 import { sniffDelimiter, splitCsv } from './split-csv.ts';
-import { splitJson } from './split-json.ts';
-import type { Piece } from './split-piece.ts';
+import { type KnownLines, splitJson } from './split-json.ts';
+import type { Piece, Splitter } from './split-piece.ts';
 
 /** Bytes looked at to tell JSON from CSV; the portal's header line has 1,200. */
 const HEAD = 64 * 1024;
@@ -35,28 +35,67 @@ export async function* readRecords(
     plain,
     (read) => read.length >= HEAD || read.indexOf('\n', firstByte(read)) >= 0,
   );
-  let batch: ReadRecord[] = [];
-  const take = (piece: Piece) => {
-    batch.push(piece.kind === 'value' ? readSignIn(piece.value) : rejection(piece.kind));
-  };
-  const takeRecord = (record: ReadRecord) => {
-    batch.push(record);
-  };
-  const known = reader && {
-    window: reader.window,
-    take: (from: number, to: number) => reader.takeLines(from, to, takeRecord),
-  };
   const delimiter = delimiterOf(head, name);
-  const splitter = delimiter === undefined ? splitJson(take, known) : splitCsv(delimiter, take);
-  for await (const slice of slices(rest, SLICE)) {
+  yield* split(
+    rest,
+    (batch) =>
+      delimiter === undefined
+        ? splitJson(...takers(batch, reader))
+        : splitCsv(delimiter, takers(batch, reader)[0]),
+    (splitter) => splitter.end(cut),
+  );
+}
+
+/**
+ * As `readRecords`, of whole lines from within a file of plain JSON, where the line before was one record.
+ * `onEnd`: whether the last line was one too, so that what follows may be read like this as well.
+ */
+export async function* readLines(
+  bytes: Bytes,
+  { reader, onEnd }: { readonly reader: LineReader | undefined; readonly onEnd: (isClean: boolean) => void },
+): AsyncIterable<readonly ReadRecord[]> {
+  yield* split(
+    bytes,
+    (batch) => splitJson(...takers(batch, reader), { isWithinLines: true }),
+    (splitter) => {
+      onEnd(splitter.isBetweenLines());
+      splitter.end(false);
+    },
+  );
+}
+
+type TakeRecord = (record: ReadRecord) => void;
+
+async function* split<Kind extends Splitter>(
+  bytes: Bytes,
+  open: (take: TakeRecord) => Kind,
+  end: (splitter: Kind) => void,
+): AsyncIterable<readonly ReadRecord[]> {
+  let batch: ReadRecord[] = [];
+  const splitter = open((record) => {
+    batch.push(record);
+  });
+  for await (const slice of slices(bytes, SLICE)) {
     splitter.push(slice);
     if (batch.length < BATCH) continue;
     const full = batch;
     batch = [];
     yield* inBatches(full);
   }
-  splitter.end(cut);
+  end(splitter);
   yield* inBatches(batch);
+}
+
+/** What a splitter tells of its pieces, and of the lines that it need not split. */
+function takers(
+  take: TakeRecord,
+  reader: LineReader | undefined,
+): [takePiece: (piece: Piece) => void, known: KnownLines | undefined] {
+  const takePiece = (piece: Piece) => {
+    take(piece.kind === 'value' ? readSignIn(piece.value) : rejection(piece.kind));
+  };
+  if (reader === undefined) return [takePiece, undefined];
+  return [takePiece, { window: reader.window, take: (from, to) => reader.takeLines(from, to, take) }];
 }
 
 function* inBatches(records: readonly ReadRecord[]): Iterable<readonly ReadRecord[]> {

@@ -32,6 +32,11 @@ const CLOSE_OBJECT = 125;
 const ENDS_STRING_RUN = bytesOf(LF, QUOTE, BACKSLASH);
 const ENDS_PLAIN_RUN = bytesOf(LF, QUOTE, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT);
 
+export type LineSplitter = Splitter & {
+  /** Whether all that was pushed is done, and its last line was one record by itself. */
+  readonly isBetweenLines: () => boolean;
+};
+
 /** A faster way for lines that are one record each. */
 export type KnownLines = {
   /** Where the lines must lie. */
@@ -40,7 +45,12 @@ export type KnownLines = {
   readonly take: (from: number, to: number) => number;
 };
 
-export function splitJson(emitPiece: (piece: Piece) => void, known?: KnownLines): Splitter {
+/** `isWithinLines`: what is split follows lines of one record each. */
+export function splitJson(
+  emitPiece: (piece: Piece) => void,
+  known?: KnownLines,
+  { isWithinLines = false } = {},
+): LineSplitter {
   const window = openWindow(known?.window);
   /** First byte still needed, and next byte to look at. */
   let start = 0;
@@ -57,7 +67,7 @@ export function splitJson(emitPiece: (piece: Piece) => void, known?: KnownLines)
   /** Only blanks so far in this line. */
   let fresh = true;
   /** The last value was a whole line outside of any array: the file is one record a line. */
-  let inLines = false;
+  let inLines = isWithinLines;
   /** The last piece was broken: what is left of it is not told a second time. */
   let afterBroken = false;
 
@@ -94,6 +104,8 @@ export function splitJson(emitPiece: (piece: Piece) => void, known?: KnownLines)
       run();
       if (cut && !afterBroken) emit(NOT_JSON);
     },
+    isBetweenLines: () =>
+      state === 'between' && around.length === 0 && inLines && !afterBroken && fresh && pos === window.length,
   };
 
   function emit(piece: Piece): void {

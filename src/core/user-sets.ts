@@ -1,0 +1,177 @@
+/**
+ * How many users had to do with exactly which things, and what became of it there: whichever things are
+ * told as one later, their users are then known exactly, and nobody needs to know who they were.
+ *
+ * Most sets begin like another one, so each is kept as the number of the set without its last item.
+ */
+
+/** States of a user's attempts with a thing that are told apart; a thing without one was touched alone. */
+export const STATES = ['completed', 'denied', 'abandoned'] as const;
+export type State = (typeof STATES)[number];
+
+/** A thing's number and, in the last bits, what became of a user's attempts with it. */
+export type Item = number;
+
+const BITS = { completed: 1, denied: 2, abandoned: 4 } as const satisfies Record<State, number>;
+const TOUCHED = 8;
+const WIDTH = 8;
+/** Parallel lists, plain data. */
+export type UserSets = {
+  /** Number + 1 of the set that it is without its last item, which stands before it; 0: it has one item alone. */
+  readonly before: readonly number[];
+  readonly items: readonly Item[];
+  /** Users with exactly this set. */
+  readonly users: readonly number[];
+};
+
+export type UserSetCounters = {
+  /** Adds users of a set, which is one set in one order alone: ascending. */
+  readonly add: (items: readonly Item[], users: number) => void;
+  readonly sets: UserSets;
+};
+
+export function createUserSets(): UserSetCounters {
+  const before: number[] = [];
+  const items: Item[] = [];
+  const users: number[] = [];
+  /** Open addressing: number + 1; 0 = free. Never more than half full. */
+  let slots = new Int32Array(1024);
+
+  function slotOf(set: number, item: Item): number {
+    const mask = slots.length - 1;
+    let slot = mix(set, item) & mask;
+    for (;;) {
+      const at = (slots[slot] ?? 0) - 1;
+      if (at < 0 || (items[at] === item && before[at] === set)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  /** Number + 1 of the set with one more item. */
+  function withItem(set: number, item: Item): number {
+    const slot = slotOf(set, item);
+    const known = slots[slot] ?? 0;
+    if (known > 0) return known;
+    const added = items.push(item);
+    before.push(set);
+    users.push(0);
+    slots[slot] = added;
+    if (added * 2 >= slots.length) grow();
+    return added;
+  }
+
+  function grow(): void {
+    slots = new Int32Array(slots.length * 2);
+    for (let at = 0; at < items.length; at += 1) slots[slotOf(before[at] ?? 0, items[at] ?? 0)] = at + 1;
+  }
+
+  return {
+    add(set, more) {
+      let last = 0;
+      for (const item of set) last = withItem(last, item);
+      users[last - 1] = (users[last - 1] ?? 0) + more;
+    },
+    sets: { before, items, users },
+  };
+}
+
+function mix(a: number, b: number): number {
+  const mixed = Math.imul(Math.imul(a, 0x9e3779b1) ^ b, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+}
+
+/** As `BITS` has it; a name that changes from call to call is slow to find. */
+function bitOf(state: State | undefined): number {
+  if (state === undefined) return 0;
+  return state === 'completed' ? BITS.completed : state === 'denied' ? BITS.denied : BITS.abandoned;
+}
+
+/** Collects what one user after the other touched. */
+export type Touched = {
+  readonly touch: (thing: number, state: State | undefined) => void;
+  /** The user's set, by number of the thing, good until the next touch, which is of another user. */
+  readonly take: () => readonly Item[];
+};
+
+export function createTouched(): Touched {
+  /** By thing; 0: not touched. */
+  const bits: number[] = [];
+  const items: Item[] = [];
+  let isTaken = false;
+  return {
+    touch(thing, state) {
+      if (isTaken) items.length = 0;
+      isTaken = false;
+      const known = bits[thing] ?? 0;
+      bits[thing] = known | TOUCHED | bitOf(state);
+      if (known > 0) return;
+      let place = items.push(thing) - 1;
+      for (; place > 0 && (items[place - 1] ?? 0) > thing; place -= 1) items[place] = items[place - 1] ?? 0;
+      items[place] = thing;
+    },
+    take() {
+      isTaken = true;
+      for (let at = 0; at < items.length; at += 1) {
+        const thing = items[at] ?? 0;
+        items[at] = thing * WIDTH + ((bits[thing] ?? 0) % WIDTH);
+        bits[thing] = 0;
+      }
+      return items;
+    },
+  };
+}
+
+/** Adds the sets, with their things under other numbers. */
+export function addSets(
+  to: UserSetCounters,
+  { before, items, users }: UserSets,
+  numberOf: (thing: number) => number,
+): void {
+  for (let set = 0; set < items.length; set += 1) {
+    const some = users[set] ?? 0;
+    if (some === 0) continue;
+    const renumbered: Item[] = [];
+    for (let at = set + 1; at > 0; at = before[at - 1] ?? 0) {
+      const item = items[at - 1] ?? 0;
+      renumbered.push(numberOf(Math.floor(item / WIDTH)) * WIDTH + (item % WIDTH));
+    }
+    to.add(
+      renumbered.sort((a, b) => a - b),
+      some,
+    );
+  }
+}
+
+export type UsersOfGroup = Readonly<Record<'all' | 'challenged' | State, number>>;
+export const NO_USERS: UsersOfGroup = { all: 0, challenged: 0, completed: 0, denied: 0, abandoned: 0 };
+
+/** Distinct users of each group of things. `groupOf`: by thing, the number of its group; -1: of none that counts. */
+export function countUsers(
+  { before, items, users }: UserSets,
+  groupOf: readonly number[],
+  groups: number,
+): UsersOfGroup[] {
+  const counted = Array.from({ length: groups }, () => ({ ...NO_USERS }));
+  const bits: number[] = Array.from({ length: groups }, () => 0);
+  for (let set = 0; set < items.length; set += 1) {
+    const some = users[set] ?? 0;
+    if (some === 0) continue;
+    const touched: number[] = [];
+    for (let at = set + 1; at > 0; at = before[at - 1] ?? 0) {
+      const item = items[at - 1] ?? 0;
+      const group = groupOf[Math.floor(item / WIDTH)] ?? -1;
+      if (group < 0) continue;
+      if (bits[group] === 0) touched.push(group);
+      bits[group] = (bits[group] ?? 0) | TOUCHED | (item % WIDTH);
+    }
+    for (const group of touched) {
+      const [count, states] = [counted[group], (bits[group] ?? 0) % WIDTH];
+      bits[group] = 0;
+      if (count === undefined) continue;
+      count.all += some;
+      if (states > 0) count.challenged += some;
+      for (const state of STATES) if ((states & BITS[state]) > 0) count[state] += some;
+    }
+  }
+  return counted;
+}
