@@ -1,4 +1,5 @@
 import { SourceError } from '../errors.ts';
+import { BLOB_READER } from '../sources/blob-verdict.ts';
 import { NO_LICENCE } from '../sources/graph-refusals.ts';
 import type { Context } from './context.ts';
 import { failed, type Line, ok, warn } from './line.ts';
@@ -33,12 +34,13 @@ export async function checkLicence(context: Context): Promise<readonly Line[]> {
 
 /** Nothing was read, so nothing has to be gone on with. */
 const AGAIN =
-  'Run mfa-digest doctor again in some minutes; where nothing answers at all, check CLOUD, GRAPH_ENDPOINT or LOGS_ENDPOINT, and the network of this machine.';
+  'Run mfa-digest doctor again in some minutes; where nothing answers at all, check CLOUD, GRAPH_ENDPOINT, LOGS_ENDPOINT or ARCHIVE, and the network of this machine.';
 
 /** What helps where a source answers, and less than it could. */
 const DEGRADED = {
   graph: 'Let CLOUD be the cloud of the tenant, and see whether beta answers in Graph Explorer.',
-  archive: 'Put exported sign-ins there, or let ARCHIVE name another path.',
+  archive:
+    'Put exported sign-ins there, by hand or by a diagnostic setting that sends SignInLogs to that account, or let ARCHIVE name another place.',
   'log-analytics':
     'Send the category SignInLogs to the workspace: Entra admin center, Monitoring & health, Diagnostic settings.',
   sample: '',
@@ -76,7 +78,9 @@ async function commandFor(
   { kind, message }: SourceError,
 ): Promise<string | undefined> {
   if (app.settings.source === 'archive')
-    return 'Let ARCHIVE name a file or a folder that this account may read.';
+    return message.includes(BLOB_READER)
+      ? `az role assignment create --role "${BLOB_READER}" --assignee <object id of the identity> --scope <resource id of the storage account in ARCHIVE>; docs/deploy.md has it whole.`
+      : 'Let ARCHIVE name a file, a folder or a container that this account may read.';
   if (kind !== 'refused' || !message.includes('AuditLog.Read.All')) return undefined;
   const got = await token();
   const object = got && tokenClaims(got.value)?.object;

@@ -2,9 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CLOUDS } from '../core/clouds.ts';
 import type { Clock, Source } from '../core/ports.ts';
-import { cloudCredential, graphTokens } from '../credential.ts';
+import { cloudCredential, graphTokens, homeTenant, tokensFor } from '../credential.ts';
 import type { Log } from '../logger.ts';
+import { containerAddress } from '../setting-forms.ts';
 import type { Settings } from '../settings.ts';
+import { sourceTokens } from './source-tokens.ts';
 
 export type SourceContext = {
   readonly settings: Settings;
@@ -25,21 +27,34 @@ const SOURCES = {
     const { openSample } = await import('./sample.ts');
     return openSample({ clock, storyDay });
   },
-  archive: async ({ settings }) => {
-    const { openArchive } = await import('./archive.ts');
-    return openArchive({ path: settings.archive ?? '' });
+  archive: async ({ settings, passing, log, stop }) => {
+    const address = containerAddress(settings.archive ?? '');
+    if (address === undefined) {
+      const { openArchive } = await import('./archive.ts');
+      return openArchive({ path: settings.archive ?? '' });
+    }
+    const { openBlobArchive } = await import('./archive-blobs.ts');
+    const { BLOB_SCOPE, connectBlobContainer } = await import('./blob-container.ts');
+    const { authority } = CLOUDS[settings.cloud];
+    // As with a workspace: of several tenants, read from where the identity lives.
+    const credential = cloudCredential({ authority, tenantId: homeTenant(settings) });
+    const tokens = address.url.startsWith('https://') ? tokensFor(credential, BLOB_SCOPE) : undefined;
+    return openBlobArchive({
+      container: () => connectBlobContainer(address, tokens),
+      folder: address.folder,
+      signedIn: tokens !== undefined,
+      clock: passing,
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+      random: Math.random,
+      signal: stop,
+      log,
+    });
   },
   graph: async ({ settings, passing, log, stop }) => {
     const { openGraph } = await import('./graph.ts');
-    const cloud = CLOUDS[settings.cloud];
     return openGraph({
       endpoint: settings.graphEndpoint,
-      credential: graphTokens({
-        endpoint: settings.graphEndpoint,
-        graphToken: settings.graphToken,
-        credential: cloudCredential({ authority: cloud.authority, tenantId: settings.tenantId }),
-        scope: cloud.scope,
-      }),
+      credential: sourceTokens(settings),
       tenantId: settings.tenantId ?? '',
       clock: passing,
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
@@ -58,7 +73,8 @@ const SOURCES = {
         endpoint,
         // A token for Graph is no good elsewhere, and nobody else's business; a simulator takes any.
         graphToken: endpoint.startsWith('http:') ? settings.graphToken : undefined,
-        credential: cloudCredential({ authority: cloud.authority, tenantId: settings.tenantId }),
+        // Of several tenants, a workspace is read from where the identity lives (Azure Lighthouse).
+        credential: cloudCredential({ authority: cloud.authority, tenantId: homeTenant(settings) }),
         scope: cloud.logsScope,
       }),
       workspaceId: settings.workspaceId ?? '',

@@ -174,6 +174,74 @@ describe('an archive that changes between two runs', () => {
   });
 });
 
+describe('a copy of the tree of a diagnostic setting', () => {
+  let tree: string;
+  const hour = (day: string, h: string) =>
+    `tenantId=00000000-0000-4000-8000-000000000001/y=${day.slice(0, 4)}/m=${day.slice(5, 7)}/d=${day.slice(8)}/h=${h}/m=00`;
+  const put = async (within: string, id: string) => {
+    await mkdir(join(tree, within), { recursive: true });
+    await writeFile(join(tree, within, 'PT1H.json'), line(id, FOURTH));
+  };
+  beforeAll(async () => {
+    tree = await mkdtemp(join(tmpdir(), 'archive-'));
+    await put(hour('2025-06-04', '10'), 'a year before');
+    await put(hour('2026-06-03', '22'), 'received before it happened');
+    await put(hour('2026-06-03', '23'), 'clocks differ');
+    await put(hour('2026-06-04', '10'), 'at once');
+    await put(hour('2026-06-07', '23'), 'late');
+    await put(hour('2026-06-08', '00'), 'too late');
+    await put('flat', 'flat');
+  });
+  afterAll(() => rm(tree, { recursive: true }));
+
+  it('of a window only the files are read that can hold it, and whatever stands elsewhere', async () => {
+    expect(ids(await readWindow(undefined, tree))).toEqual(['flat', 'clocks differ', 'at once', 'late']);
+  });
+
+  it('of a window the others are not even opened, nor told as left out', async () => {
+    const skipped: string[] = [];
+    const onSkipped = (name: string) => skipped.push(name);
+    const all = await names([tree]);
+    const found = await names([tree], { window: FOURTH_OF_JUNE, onSkipped });
+    expect([all.length, found.length, skipped]).toEqual([7, 4, []]);
+    expect(all.filter((name) => found.includes(name))).toEqual(found);
+  });
+
+  it('goes on where it stood, in whichever of them', async () => {
+    const batches = await readWindow(undefined, tree);
+    for (const [index, { cursor }] of batches.entries())
+      expect(ids(await readWindow(cursor, tree))).toEqual(ids(batches.slice(index + 1)));
+  });
+
+  it('a file named by hand is read, whatever hour it is of', async () => {
+    const path = join(tree, hour('2025-06-04', '10'), 'PT1H.json');
+    expect(ids(await readWindow(undefined, path))).toEqual(['a year before']);
+  });
+});
+
+describe('a part of a file', () => {
+  const text = async (bytes: AsyncIterable<Uint8Array>) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of bytes) chunks.push(chunk);
+    return Buffer.concat(chunks).toString();
+  };
+
+  it('is read by its bytes, and the size is told', async () => {
+    for await (const input of listInputs([join(folder, 'b.json')])) {
+      const whole = await text(input.open());
+      expect(input.bytes).toBe(Buffer.byteLength(whole));
+      expect(await text(input.open({ from: 3, to: 10 }))).toBe(whole.slice(3, 10));
+      expect(await text(input.open({ from: 3, to: 1e6 }))).toBe(whole.slice(3));
+      expect(await text(input.open({ from: 3, to: 3 }))).toBe('');
+    }
+  });
+
+  it('standard input has no size', async () => {
+    async function* stdin() {}
+    for await (const { bytes } of listInputs(['-'], { stdin: stdin() })) expect(bytes).toBeUndefined();
+  });
+});
+
 describe('what the archive says of a path', () => {
   const SECRET = 'canary7f3a';
   /** Of an error and of all that caused it. */
@@ -181,7 +249,7 @@ describe('what the archive says of a path', () => {
     error instanceof Error ? `${error.stack} ${JSON.stringify(error)} ${told(error.cause)}` : String(error);
 
   it.each([
-    { title: 'an address', path: `https://contoso.example/logs?sv=2024-11-04&sig=${SECRET}` },
+    { title: 'an address that no settings were read for', path: `https://contoso.example/?sig=${SECRET}` },
     { title: 'a folder that is not there', path: `/nowhere/${SECRET}/logs` },
     { title: 'a path that no system takes', path: `${SECRET}\u0000` },
   ])('never quotes it: $title', async ({ path }) => {
