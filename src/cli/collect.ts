@@ -4,6 +4,7 @@ import { daysBetween } from '../core/day.ts';
 import { UsageError } from '../errors.ts';
 import { collect } from '../run.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { forEachTenant } from './for-each-tenant.ts';
 import { begunDay, dayFlag, lastWholeDay, type Session } from './session.ts';
 
 export type CollectFlags = {
@@ -46,7 +47,7 @@ export async function collectCommand(session: Session, flags: CollectFlags): Pro
       );
     return whole ? EXIT.done : EXIT.incomplete;
   };
-  return await session.withApp(collecting, { stop: stop.signal });
+  return await forEachTenant(session, (each) => each.withApp(collecting, { stop: stop.signal }));
 }
 
 type Named = { readonly from: string; readonly to: string | undefined; readonly flag: '--day' | '--from' };

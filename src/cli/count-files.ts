@@ -2,14 +2,15 @@
  * Counts all records of files, on as many threads as are allowed: pieces of files are handed out, and
  * what each thread counted is one pile in the end. A split that could change anything is undone.
  */
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Calendar } from '../core/day.ts';
 import { createDaysOfFiles, type DaysOfFiles, type FilesShare } from '../core/days-of-files.ts';
 import { type Input, type InputOptions, listInputs } from '../sources/archive-inputs.ts';
-import { type Piece, piecesOf, readPiece } from '../sources/archive-pieces.ts';
+import { type Piece, piecesOf } from '../sources/archive-pieces.ts';
 import { createLineCounter } from '../sources/line-counter.ts';
 import { readRecords } from '../sources/read-records.ts';
-import type { Order, ToldByWorker } from './count-worker.ts';
+import { countPieces, howFar, type Order, sharedNumbers, stopCounting } from './count-pieces.ts';
 
 export type CountOptions = InputOptions & {
   readonly calendar: Calendar;
@@ -39,26 +40,25 @@ export async function countFiles(paths: readonly string[], options: CountOptions
     (sum, { bytes }) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
     0,
   );
-  const threads = all === undefined ? 1 : Math.min(options.threads, Math.ceil(all / WORTH_A_THREAD));
-  if (threads > 1) {
-    const days = await countSideBySide(inputs, threads, all, options);
+  if (all !== undefined) {
+    const days = await countInPieces(inputs, all, options);
     if (days !== undefined) return days;
   }
-  return await countAlone(inputs, all, options);
+  return await countInOne(inputs, all, options);
 }
 
-async function countAlone(
+async function countInOne(
   inputs: readonly Input[],
   all: number | undefined,
   { calendar, onProgress = () => {}, scan = true }: CountOptions,
 ): Promise<DaysOfFiles> {
   const days = createDaysOfFiles(calendar);
   const reader = scan ? createLineCounter(days.intake) : undefined;
-  let done = 0;
-  async function* counted(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-    for await (const chunk of bytes) {
-      done += chunk.length;
-      onProgress({ bytes: done, of: all, records: days.records });
+  let bytes = 0;
+  async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      onProgress({ bytes, of: all, records: days.records });
       yield chunk;
     }
   }
@@ -68,69 +68,47 @@ async function countAlone(
   return days;
 }
 
-/** `undefined` where a file proved to be no lines of one record each, or a thread failed: then one is to do it all. */
-async function countSideBySide(
+/** `undefined` where a file proved to be no lines of one record each, or a thread failed: then it is read in one. */
+async function countInPieces(
   inputs: readonly Input[],
-  threads: number,
-  all: number | undefined,
-  { calendar, onProgress = () => {}, program, scan = true }: CountOptions,
+  all: number,
+  { calendar, onProgress = () => {}, program, scan = true, threads: most }: CountOptions,
 ): Promise<DaysOfFiles | undefined> {
   const pieces: Piece[] = [];
   for (const input of inputs) pieces.push(...((await piecesOf(input)) ?? []));
-  const left = pieces.values();
-  let done = 0;
-  let isClean = true;
-  const next = (): Piece | undefined => (isClean ? left.next().value : undefined);
-  let elsewhere = 0;
-  const onDone: OnDone = (piece, wasClean, records) => {
-    done += piece.bytes;
-    elsewhere += records;
-    isClean &&= wasClean;
-    onProgress({ bytes: done, of: all, records: days.records + elsewhere });
-  };
+  const threads = Math.min(most, pieces.length, Math.ceil(all / WORTH_A_THREAD));
+  const shared = sharedNumbers();
+  const order: Order = { zone: calendar.zone, scan, pieces, shared };
+  const others = Array.from({ length: threads - 1 }, () => countElsewhere(program, order));
   const days = createDaysOfFiles(calendar);
-  const others = Array.from({ length: threads - 1 }, () => {
-    const order: Order = { zone: calendar.zone, scan };
-    return countOnThread(new Worker(program, { workerData: order }), next, onDone);
-  });
-  const reader = scan ? createLineCounter(days.intake) : undefined;
   try {
-    for (let piece = next(); piece !== undefined; piece = next()) {
-      const wasClean = await readPiece(piece, reader, (records) => {
-        for (const record of records) days.add(record);
-      });
-      onDone(piece, wasClean, 0);
-    }
-    for (const share of await Promise.all(others)) days.merge(share);
+    await countPieces(days, order, async () => {
+      const { done, records } = howFar(shared);
+      onProgress({ bytes: (all * done) / pieces.length, of: all, records });
+      // Lets signals through, and what other threads have to say.
+      await setImmediate();
+    });
   } catch {
-    // Whoever reads alone meets the same failure, and tells it.
-    isClean = false;
-    await Promise.allSettled(others);
+    // Whoever reads in one meets the same failure, and tells it.
+    stopCounting(shared);
   }
-  return isClean ? days : undefined;
+  const shares = await Promise.all(others);
+  if (!howFar(shared).isClean) return undefined;
+  for (const share of shares) if (share !== undefined) days.merge(share);
+  return days;
 }
 
-/** `records`: how many another thread found in it. */
-type OnDone = (piece: Piece, wasClean: boolean, records: number) => void;
-
-/** Hands out pieces for as long as there are any; what the thread made of them. */
-async function countOnThread(
-  worker: Worker,
-  next: () => Piece | undefined,
-  onDone: OnDone,
-): Promise<FilesShare> {
-  return await new Promise((resolve, reject) => {
-    let piece: Piece | undefined;
-    worker.on('error', reject);
-    worker.on('exit', () => reject(new Error('A thread ended before its work was done.')));
-    worker.on('message', (told: ToldByWorker) => {
-      if (told.kind === 'share') {
-        resolve(told.share);
-        return;
-      }
-      if (piece !== undefined) onDone(piece, told.wasClean, told.records);
-      piece = next();
-      worker.postMessage(piece);
+/** What another thread made of the pieces that it took; `undefined` where it failed, and then all stop. */
+async function countElsewhere(program: URL, order: Order): Promise<FilesShare | undefined> {
+  try {
+    return await new Promise((resolve, reject) => {
+      const worker = new Worker(program, { workerData: order });
+      worker.on('error', reject);
+      worker.on('exit', () => reject(new Error('A thread ended before its work was done.')));
+      worker.on('message', resolve);
     });
-  });
+  } catch {
+    stopCounting(order.shared);
+    return undefined;
+  }
 }

@@ -27,6 +27,8 @@ const SETTINGS = {
   SOURCE: 'sample',
   TABLES: undefined,
   TENANT_ID: undefined,
+  TENANTS: undefined,
+  MAIL_TO_SUMMARY: undefined,
   ZONE: undefined,
   SETTLE_HOURS: undefined,
   SEAL_HOURS: undefined,

@@ -1,10 +1,11 @@
 /** Commands, flags and exit codes (contract §4). */
 import { Command, CommanderError, Option } from 'commander';
-import { DeliveryError, SettingsError, SourceError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { DIGEST_FORMATS, HISTORY_FORMATS, REPORT_FORMATS } from '../form-names.ts';
 import { VERSION } from '../version.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type CommonFlags, openSession, type Session } from './session.ts';
+import { tellFailure } from './tell-failure.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs one command, of which only the code it needs is loaded; never throws. */
@@ -63,12 +64,14 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
     .option('--day <day>', 'this day only')
     .option('--zone <zone>', 'IANA zone of the days (default: ZONE, else UTC)')
     .option('--out <file>', 'write to a file, whole or not at all')
+    .option('--threads <n>', 'read large files on so many threads (default: one for each core)')
     .action((paths, flags) =>
       runCommand(flags, async (session) =>
         (await import('./report.ts')).reportCommand(session, paths, flags),
       ),
     );
   add('collect', 'reads what is due, or the days named')
+    .addOption(TENANT)
     .option('--day <day>', 'this day')
     .option('--from <day>', 'first day of a range')
     .option('--to <day>', 'last day of a range')
@@ -78,6 +81,7 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
       runCommand(flags, async (session) => (await import('./collect.ts')).collectCommand(session, flags)),
     );
   add('digest', 'a stored day as a digest; sends nothing')
+    .addOption(TENANT)
     .option('--day <day>', 'a day, or latest', 'latest')
     .addOption(format(DIGEST_FORMATS, 'text'))
     .option('--out <file>', 'write to a file, whole or not at all')
@@ -85,6 +89,7 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
       runCommand(flags, async (session) => (await import('./digest.ts')).digestCommand(session, flags)),
     );
   add('send', 'delivers a stored day through the configured channels, once')
+    .addOption(TENANT)
     .option('--day <day>', 'a day, or latest', 'latest')
     .option('--to <address>', 'a test to this address alone, by mail; not recorded')
     .option('--again', 'repeats what went out already, marked as a repeat')
@@ -92,6 +97,7 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
       runCommand(flags, async (session) => (await import('./send.ts')).sendCommand(session, flags)),
     );
   add('history', 'the figures of a range of days')
+    .addOption(TENANT)
     .option('--from <day>', 'first day (default: 90 days)')
     .option('--to <day>', 'last day (default: yesterday)')
     .addOption(choice('detail', 'headlines, or every day in full', ['headline', 'full'], 'headline'))
@@ -101,6 +107,7 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
       runCommand(flags, async (session) => (await import('./history.ts')).historyCommand(session, flags)),
     );
   add('ack', 'takes a known issue out of the headline; lists what is acknowledged')
+    .addOption(TENANT)
     .argument('[issue]', 'name of its reason, e.g. noResponse')
     .option('--until <day>', 'the last day it holds for (default: 14 days from today)')
     .option('--note <text>', 'why, for those who read the digest')
@@ -117,12 +124,14 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
       ),
     );
   add('forget', 'removes a person from what is stored')
+    .addOption(TENANT)
     .argument('<user>', 'object id or principal name')
     .option('--dry-run', 'only say what would be removed')
     .action((user, flags) =>
       runCommand(flags, async (session) => (await import('./forget.ts')).forgetCommand(session, user, flags)),
     );
   add('doctor', 'what is wrong with the installation, and what mends it; changes nothing')
+    .addOption(TENANT)
     .addOption(format(['text', 'json'], 'text'))
     .action((flags) =>
       runCommand(flags, async (session) => (await import('./doctor.ts')).doctorCommand(session, flags)),
@@ -135,6 +144,9 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
   return program;
 }
 
+/** Of the commands that are about a tenant. */
+const TENANT = new Option('--tenant <id>', 'which one, where TENANTS has several');
+
 /** A flag that takes one of a few words. */
 function choice(name: string, description: string, words: readonly string[], standard: string): Option {
   const flag = `--${name}`;
@@ -146,31 +158,6 @@ function choice(name: string, description: string, words: readonly string[], sta
       const message = `${flag}: expected ${words.join(', ')}; got ${JSON.stringify(given)}.`;
       throw new UsageError('badChoice', message, { field: flag });
     });
-}
-
-/** One line for what the user can mend; a trace only for what is ours to mend. */
-function tellFailure(error: unknown, terminal: Terminal): ExitCode {
-  if (error instanceof SettingsError) {
-    for (const problem of error.problems) terminal.tell(`mfa-digest: ${problem}`);
-    return EXIT.usage;
-  }
-  const exit = exitOf(error);
-  const told = error instanceof Error ? error : new Error(String(error));
-  terminal.tell(
-    exit === EXIT.unexpected
-      ? `mfa-digest: unexpected error, please report it\n${told.stack ?? told.message}`
-      : `mfa-digest: ${told.message}`,
-  );
-  return exit;
-}
-
-function exitOf(error: unknown): ExitCode {
-  if (error instanceof UsageError) return EXIT.usage;
-  if (error instanceof DeliveryError) return EXIT.undelivered;
-  if (!(error instanceof SourceError)) return EXIT.unexpected;
-  // A path in the settings that is not there: the source refuses, but the mistake is in what was asked.
-  if (error.cause instanceof UsageError) return EXIT.usage;
-  return error.kind === 'refused' ? EXIT.refused : EXIT.incomplete;
 }
 
 /** What commander finds wrong with the words of the command line, in one line. */

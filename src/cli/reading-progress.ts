@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 const OFTEN = 100;
 const MB = 1_000_000;
 /** Bytes that are read in a moment: not worth a line that stays. */
-const WORTH_TELLING = 10 * MB;
+const WORTH_TELLING = 100 * MB;
 
 export function readingProgress({
   progress,

@@ -1,10 +1,12 @@
 /** `report <path…>`: the report of every day found in files; no store, no network. */
 import { availableParallelism } from 'node:os';
+import { LOOK_AHEAD, LOOK_BACK } from '../core/attempts.ts';
 import { composeDigestReport, composeFilesReport, type ReportOptions } from '../core/compose-report.ts';
 import { addDays, type Calendar, createCalendar } from '../core/day.ts';
 import { MEMORY_DAYS } from '../core/issues.ts';
 import { peopleShown } from '../core/people-shown.ts';
 import { addRejected } from '../core/placed.ts';
+import type { Window } from '../core/ports.ts';
 import type { Person, Report } from '../core/report.ts';
 import type { StoredDay } from '../core/stored-day.ts';
 import { UsageError } from '../errors.ts';
@@ -86,6 +88,7 @@ async function daysFound(
     stdin: session.terminal.stdin,
     onSkipped: (name: string) => session.tell(`skipped: ${name}`),
     onProgress: reading.onProgress,
+    window: day === undefined ? undefined : remembered(calendar, day),
   });
   reading.end(days.records);
   const options = { asOf: session.clock(), sealHours: settings.sealHours, exclude: exclusions(settings) };
@@ -105,6 +108,14 @@ async function daysFound(
       (sum, each) => addRejected(sum.byCause, each.coverage.rejected.byCause),
       addRejected({}, found.length === 0 ? days.unread : {}),
     ),
+  };
+}
+
+/** What a day is compared with lies before it; what its attempts began or ended with, around it. */
+function remembered(calendar: Calendar, day: string): Window {
+  return {
+    from: calendar.window(addDays(day, -MEMORY_DAYS)).from - LOOK_BACK,
+    to: calendar.window(day).to + LOOK_AHEAD,
   };
 }
 

@@ -1,7 +1,7 @@
 /** `serve`: the HTTP routes on loopback, without the Functions host. */
-import { openApp } from '../app.ts';
 import { UsageError } from '../errors.ts';
 import { serve } from '../http/serve.ts';
+import { openTenants } from '../tenants/open-tenants.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import type { Session } from './session.ts';
 
@@ -10,12 +10,12 @@ export type ServeFlags = { readonly port: string };
 export async function serveCommand(session: Session, flags: ServeFlags): Promise<ExitCode> {
   const port = portOf(flags.port);
   // Wrong settings end the command here; a host would answer 503 until they are mended.
-  const app = await openApp(session.environment, { clock: session.clock, log: () => {} });
+  const tenants = openTenants(session.environment, { clock: session.clock, log: () => {} });
+  const { several } = tenants;
   try {
-    const server = await listening(
-      serve({ openApp: async () => app, port, log: session.terminal.tell }),
-      port,
-    );
+    await (several === undefined ? tenants.open() : several.ledger());
+    const openApp = (tenant?: string) => tenants.open(tenant);
+    const server = await listening(serve({ openApp, several, port, log: session.terminal.tell }), port);
     await session.terminal.print(
       `${server.url}/api/digest\n${server.url}/api/history\n${server.url}/api/health\n`,
     );
@@ -23,7 +23,7 @@ export async function serveCommand(session: Session, flags: ServeFlags): Promise
     await new Promise<void>((stop) => session.terminal.onInterrupt(stop));
     await server.close();
   } finally {
-    await app.close();
+    await tenants.close();
   }
   return EXIT.done;
 }

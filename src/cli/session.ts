@@ -1,17 +1,24 @@
 /** What every command shares: the flags that stand everywhere, and the app they lead to. */
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import type { App } from '../app.ts';
+import type { App, Overrides } from '../app.ts';
 import { addDays, isDay, isLogTime } from '../core/day.ts';
 import type { Clock } from '../core/ports.ts';
-import { UsageError } from '../errors.ts';
+import { SettingsError, UsageError } from '../errors.ts';
 import { hasBegun, readDay } from '../http/read-query.ts';
 import type { Log } from '../logger.ts';
-import type { Environment } from '../settings.ts';
+import { type Environment, readSettings } from '../settings.ts';
 import { readInstant } from '../sources/read-instant.ts';
+import type { TenantEntry } from '../tenants/read-tenants.ts';
 import type { Terminal } from './terminal.ts';
 
-export type CommonFlags = { readonly asOf?: string; readonly env?: string; readonly quiet?: boolean };
+export type CommonFlags = {
+  readonly asOf?: string;
+  readonly env?: string;
+  readonly quiet?: boolean;
+  /** Of the commands that are about a tenant. */
+  readonly tenant?: string;
+};
 
 export type Session = {
   readonly terminal: Terminal;
@@ -24,17 +31,49 @@ export type Session = {
   /** Why the exit code will not be 0: a line on stderr, even with `--quiet`. */
   readonly warn: (line: string) => void;
   readonly progress: (line: string) => void;
-  /** Opens the app for the time of `use`, and closes it whatever happens; `stop` ends what it has under way. */
+  /**
+   * The tenants of TENANTS that the command is about: the one of `--tenant`, else all; `undefined` without
+   * TENANTS. @throws SettingsError, UsageError
+   */
+  readonly tenants: () => Promise<readonly TenantEntry[] | undefined>;
+  /** The same session for that tenant alone. */
+  forTenant(entry: TenantEntry): Session;
+  /**
+   * Opens the app for the time of `use`, and closes it whatever happens; `stop` ends what it has under way.
+   * @throws UsageError `noTenant` where there are several and none is named
+   */
   withApp<T>(
     use: (app: App) => Promise<T>,
     changed?: { readonly environment?: Environment; readonly clock?: Clock; readonly stop?: AbortSignal },
   ): Promise<T>;
 };
 
-export function openSession(flags: CommonFlags, terminal: Terminal): Session {
+export function openSession(flags: CommonFlags, terminal: Terminal, only?: TenantEntry): Session {
   const clock = clockOf(flags.asOf, terminal);
   const environment = { ...terminal.environment, ...environmentFile(flags.env) };
   const tell = flags.quiet === true ? () => {} : terminal.tell;
+  const tenants = async (): Promise<readonly TenantEntry[] | undefined> => {
+    if (only !== undefined) return [only];
+    const { readTenants } = await import('../tenants/read-tenants.ts');
+    const { chosenTenant } = await import('../tenants/chosen-tenant.ts');
+    const entries = readTenants(environment)?.entries;
+    if (flags.tenant === undefined) return entries;
+    if (entries !== undefined) return [chosenTenant(entries, flags.tenant, '--tenant')];
+    const { tenantId, source } = readSettings(environment);
+    chosenTenant([{ id: tenantId ?? source }], flags.tenant, '--tenant');
+    return undefined;
+  };
+
+  async function openChosen(overrides: Overrides): Promise<App> {
+    const { openApp } = await import('../app.ts');
+    const { chosenTenant } = await import('../tenants/chosen-tenant.ts');
+    const entries = await tenants();
+    if (entries === undefined) return await openApp(environment, overrides);
+    const { environment: own, problems, oneOfSeveral } = chosenTenant(entries, undefined, '--tenant');
+    if (problems.length > 0) throw new SettingsError(problems);
+    return await openApp(own, { ...overrides, oneOfSeveral });
+  }
+
   return {
     terminal,
     clock,
@@ -43,9 +82,14 @@ export function openSession(flags: CommonFlags, terminal: Terminal): Session {
     tell,
     warn: terminal.tell,
     progress: flags.quiet === true ? () => {} : terminal.progress,
-    async withApp(use, { environment: changed = environment, ...others } = {}) {
-      const { openApp } = await import('../app.ts');
-      const app = await openApp(changed, { clock, log: logTo(tell), ...others });
+    tenants,
+    forTenant: (entry) => openSession(flags, terminal, entry),
+    async withApp(use, { environment: changed, ...others } = {}) {
+      const overrides = { clock, log: logTo(tell), ...others };
+      const app =
+        changed === undefined
+          ? await openChosen(overrides)
+          : await (await import('../app.ts')).openApp(changed, overrides);
       try {
         return await use(app);
       } finally {

@@ -1,7 +1,9 @@
 /**
  * Distinct lists of texts, numbered in the order in which they were first seen. A tenant has hundreds
- * of thousands of users: each is kept once, as one text, and taken apart where it is asked for.
+ * of thousands of users: each is kept once, and made texts of where it is asked for.
  */
+import { createTextTable } from './text-table.ts';
+
 type Texts = readonly (string | null)[];
 
 export type Dictionary<T extends Texts> = {
@@ -15,33 +17,25 @@ export type Dictionary<T extends Texts> = {
 };
 
 export function createDictionary<T extends Texts>(): Dictionary<T> {
-  const texts: string[] = [];
-  const numbers = new Map<string, number>();
+  const table = createTextTable();
+  /** Entries that read as another one. */
+  const renamed = new Map<number, string>();
   return {
     get length() {
-      return texts.length;
+      return table.length;
     },
-    numberOf(value) {
-      const text = writeTexts(value);
-      let number = numbers.get(text);
-      if (number === undefined) {
-        number = texts.length;
-        texts.push(text);
-        numbers.set(text, number);
-      }
-      return number;
-    },
+    numberOf: (value) => table.numberOf(written(value)),
     at(number) {
-      const text = texts[number];
-      if (text === undefined) throw new RangeError(`Dictionary has no entry ${number} (of ${texts.length}).`);
+      if (!(number >= 0 && number < table.length))
+        throw new RangeError(`Dictionary has no entry ${number} (of ${table.length}).`);
       // Written above, and nowhere else.
-      return readTexts(text) as Texts as T;
+      return read(renamed.get(number) ?? table.at(number)) as Texts as T;
     },
     rename(value, other) {
-      const [was, is] = [writeTexts(value), writeTexts(other)];
-      texts.forEach((text, number) => {
-        if (text === was) texts[number] = is;
-      });
+      const [was, is] = [written(value), written(other)];
+      for (const [number, text] of renamed) if (text === was) renamed.set(number, is);
+      const own = table.find(was);
+      if (own !== undefined && !renamed.has(own)) renamed.set(own, is);
     },
   };
 }
@@ -58,7 +52,7 @@ const QUOTED = '\u0002';
 const SPECIAL = [BETWEEN, NONE, QUOTED];
 
 /** Texts are clean, so control characters are free to tell them apart; a text that has one is quoted. */
-function writeTexts(value: Texts): string {
+function written(value: Texts): string {
   let all = '';
   for (let index = 0; index < value.length; index += 1) {
     const text = value[index] ?? null;
@@ -72,7 +66,7 @@ function isSpecial(text: string): boolean {
   return SPECIAL.some((character) => text.includes(character));
 }
 
-function readTexts(text: string): Texts {
+function read(text: string): Texts {
   return text.split(BETWEEN).map((each) => {
     if (each === NONE) return null;
     return each.startsWith(QUOTED) ? String(JSON.parse(each.slice(1))) : each;

@@ -22,7 +22,7 @@ import { createDictionary, type Dictionary, valuesOf } from './dictionary.ts';
 import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
 import { areOfOneRun, isForgotten } from './forgotten.ts';
 import { copyKey, createKeyIndex, keyAt, setKey } from './key-index.ts';
-import { methodDetail } from './method-detail.ts';
+import { detailAsWritten, methodDetail } from './method-detail.ts';
 import { placeOfTexts, rememberNumbers, sameTexts } from './remember-numbers.ts';
 import { placeOfEvidence, sameEvidence } from './same-evidence.ts';
 import {
@@ -154,7 +154,7 @@ export function createFacts(): Facts {
   const intake: Intake = {
     number: {
       user: ({ userId = null, userPrincipalName = null, userDisplayName = null }) =>
-        numberOfUser([userId, userPrincipalName, userDisplayName]),
+        users.numberOf([userId, userPrincipalName, userDisplayName]),
       app: ({ appId = null, appName = null }) => numberOfApp([appId, appName]),
       context({
         country = null,
@@ -176,7 +176,8 @@ export function createFacts(): Facts {
 
   function draftOf(signIn: SignIn): Draft {
     const { number } = intake;
-    const user = number.user(signIn);
+    const { userId = null, userPrincipalName = null, userDisplayName = null } = signIn;
+    const user = numberOfUser([userId, userPrincipalName, userDisplayName]);
     const evidence = number.evidence(signIn.evidence);
     const scope = signIn.scope === 'interactive' ? 0 : 1;
     return {
@@ -202,6 +203,7 @@ export function createFacts(): Facts {
     const said = classifications[evidence];
     if (scope !== 0 || said === undefined) return undefined;
     if (said.outcome !== 'denied' && said.interrupt !== 'abandoned') return undefined;
+    if (detailAsWritten(of, said) === undefined) return undefined;
     const [, name, displayName] = users.at(user);
     return methodDetail(
       { ...of, userPrincipalName: name ?? undefined, userDisplayName: displayName ?? undefined },

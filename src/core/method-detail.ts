@@ -7,9 +7,16 @@ export function methodDetail(
   signIn: Pick<SignIn, 'stepDetails' | 'mfaDetail' | 'userPrincipalName' | 'userDisplayName'>,
   said: Pick<Classification, 'methodStep'>,
 ): string | undefined {
-  const detail =
-    said.methodStep < 0 ? signIn.mfaDetail : (signIn.stepDetails[said.methodStep] ?? signIn.mfaDetail);
+  const detail = detailAsWritten(signIn, said);
   if (detail === undefined) return undefined;
   const { userPrincipalName = '', userDisplayName = '' } = signIn;
   return scrubDetail(detail, [userPrincipalName, userDisplayName]);
+}
+
+/** The same as the record has it: not to be kept. */
+export function detailAsWritten(
+  { mfaDetail, stepDetails }: Pick<SignIn, 'stepDetails' | 'mfaDetail'>,
+  { methodStep }: Pick<Classification, 'methodStep'>,
+): string | undefined {
+  return methodStep < 0 ? mfaDetail : (stepDetails[methodStep] ?? mfaDetail);
 }

@@ -23,7 +23,7 @@ export type Assembly = {
   ) => void;
   readonly useKinds: (outermost: number, enveloped: number) => void;
   readonly rowSize: () => number;
-  readonly scan: (from: number, to: number, row: number, mostRows: number) => number;
+  readonly scan: (from: number, to: number, row: number, mostRows: number, longest: number) => number;
   readonly rowCount: Changing;
   readonly fullPart: Changing;
   readonly entryAt: (part: number, entry: number) => number;

@@ -37,6 +37,8 @@ export type SlotPlan = {
 };
 
 export type ScanPlan<Parts, Slot extends string> = {
+  /** Bytes of the longest line that is looked at. */
+  readonly longest: number;
   /** A record may lie in this member; then what stands around it is its envelope. */
   readonly envelope: string;
   readonly slots: { readonly [Name in Slot]: SlotPlan };

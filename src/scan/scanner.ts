@@ -39,8 +39,8 @@ export type SlotReader = {
   readonly ns: (row: number) => number;
 };
 
-/** Longer lines are left to the ordinary reader. */
-const WINDOW = 1024 * 1024;
+/** Room for what is read ahead too. */
+const WINDOW = 4 * 1024 * 1024;
 /** Bytes behind it that are read with the last ones. */
 const SLACK = 64;
 const MOST_ROWS = 1024;
@@ -123,7 +123,7 @@ export function createScanner<
     scan(from, to) {
       const full = assembly.fullPart.value;
       if (full >= 0) forget[full]?.();
-      return assembly.scan(window + from, window + to, rows, MOST_ROWS) - window;
+      return assembly.scan(window + from, window + to, rows, MOST_ROWS, plan.longest) - window;
     },
     rows: () => assembly.rowCount.value,
     from: (row) => (words[first + row * stride] ?? 0) - window,

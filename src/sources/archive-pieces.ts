@@ -2,6 +2,7 @@
  * Large files in pieces that are read side by side. Where a file is one record a line, where it is cut
  * changes nothing; whether it is, is known when all pieces are read: each tells how it ended.
  */
+import { type FileHandle, open } from 'node:fs/promises';
 import type { ReadRecord } from '../core/sign-in.ts';
 import { type ByteRange, type Input, listInputs } from './archive-inputs.ts';
 import type { LineReader } from './line-reader.ts';
@@ -15,6 +16,8 @@ export type Piece = { readonly path: string; readonly bytes: number; readonly ra
 export const PIECE = 16 * 1024 * 1024;
 /** Looked at for the end of a line, at a time. */
 const BLOCK = 16 * 1024;
+/** A file whose first line is longer is read in one. */
+const LONGEST_FIRST_LINE = 64 * 1024;
 const OPEN_OBJECT = 123;
 const LF = 10;
 
@@ -30,10 +33,8 @@ export async function piecesOf(input: Input, size = PIECE): Promise<Piece[] | un
 }
 
 async function beginsWithRecord(input: Input): Promise<boolean> {
-  const end = await lineStartFrom(input, 1);
-  if (end === 0 || end > 4 * BLOCK) return false;
-  for await (const chunk of input.open({ from: 0, to: end })) {
-    const line = Buffer.from(chunk);
+  for await (const chunk of input.open({ from: 0, to: LONGEST_FIRST_LINE })) {
+    const line = Buffer.from(chunk.subarray(0, chunk.indexOf(LF)));
     if (line[0] !== OPEN_OBJECT) return false;
     try {
       const value: unknown = JSON.parse(line.toString('utf8'));
@@ -45,19 +46,6 @@ async function beginsWithRecord(input: Input): Promise<boolean> {
   return false;
 }
 
-/** Where the first line starts at or behind a place: behind the line feed before it. The end where there is none. */
-async function lineStartFrom(input: Input, at: number): Promise<number> {
-  const bytes = input.bytes ?? 0;
-  if (at <= 0) return 0;
-  for (let from = at - 1; from < bytes; from += BLOCK) {
-    for await (const chunk of input.open({ from, to: Math.min(from + BLOCK, bytes) })) {
-      const found = chunk.indexOf(LF);
-      if (found >= 0) return from + found + 1;
-    }
-  }
-  return bytes;
-}
-
 /**
  * Reads a piece; `take` is told of records about a hundred at a time. Whether what follows the piece may be read by
  * itself: so it must be of each piece but the last, else the file is to be read in one.
@@ -67,20 +55,44 @@ export async function readPiece(
   reader: LineReader | undefined,
   take: (records: readonly ReadRecord[]) => void,
 ): Promise<boolean> {
-  for await (const input of listInputs([path])) {
-    if (range === undefined) {
-      for await (const records of readRecords(input.open(), { name: path, reader })) take(records);
-      return true;
-    }
-    const from = await lineStartFrom(input, range.from);
-    const to = await lineStartFrom(input, range.to);
-    if (from === to) continue;
-    let isClean = true;
-    const onEnd = (isBetweenLines: boolean) => {
-      isClean = isBetweenLines || to === input.bytes;
-    };
-    for await (const records of readLines(input.open({ from, to }), { reader, onEnd })) take(records);
-    return isClean;
-  }
+  if (range !== undefined) return await readRange(path, range, reader, take);
+  for await (const input of listInputs([path]))
+    for await (const records of readRecords(input.open(), { name: path, reader })) take(records);
   return true;
+}
+
+/** Reads straight to where the bytes are looked at. */
+async function readRange(
+  path: string,
+  range: ByteRange,
+  reader: LineReader | undefined,
+  take: (records: readonly ReadRecord[]) => void,
+): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    let at = await lineStartFrom(file, range.from, size);
+    const to = await lineStartFrom(file, range.to, size);
+    if (at === to) return true;
+    const read = async (into: Buffer) => {
+      const { bytesRead } = await file.read(into, 0, Math.min(into.length, to - at), at);
+      at += bytesRead;
+      return bytesRead;
+    };
+    return (await readLines(read, reader, take)) || to === size;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Where the first line starts at or behind a place: behind the line feed before it. The end where there is none. */
+async function lineStartFrom(file: FileHandle, at: number, size: number): Promise<number> {
+  if (at <= 0) return 0;
+  const block = Buffer.allocUnsafe(BLOCK);
+  for (let from = at - 1; from < size; from += BLOCK) {
+    const { bytesRead } = await file.read(block, 0, BLOCK, from);
+    const found = block.subarray(0, bytesRead).indexOf(LF);
+    if (found >= 0) return from + found + 1;
+  }
+  return size;
 }

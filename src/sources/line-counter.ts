@@ -14,7 +14,8 @@ type Numbers = {
   evidence: { readonly said: Parts['evidence']; prompted?: number; promptless?: number };
   client: boolean;
   agent: boolean;
-  details: Parts['details'];
+  /** False where they hold nothing, as mostly. */
+  details: Parts['details'] | false;
 };
 
 /** Sign-ins go into the intake, all other records are told; `undefined` where this is not possible here. */
@@ -26,7 +27,7 @@ export function createLineCounter({ put, number, detail }: Intake): LineReader |
     evidence: (said) => ({ said }),
     client: ({ canPrompt }) => canPrompt,
     agent: ({ canPrompt }) => canPrompt,
-    details: (details) => details,
+    details: (details) => (isEmpty(details) ? false : details),
   });
   if (scanner === undefined) return undefined;
   const { parts } = scanner;
@@ -54,14 +55,17 @@ export function createLineCounter({ put, number, detail }: Intake): LineReader |
     draft.app = app;
     draft.context = context.number;
     draft.scope = context.scope === 'interactive' ? 0 : 1;
-    draft.evidence =
-      client && agent
-        ? (evidence.prompted ??= number.evidence(evidence.said.prompted))
-        : (evidence.promptless ??= number.evidence(evidence.said.promptless));
-    draft.detail = detail(details, draft);
+    const kind = client && agent ? 'prompted' : 'promptless';
+    evidence[kind] ??= number.evidence(evidence.said[kind]);
+    draft.evidence = evidence[kind];
+    draft.detail = details === false ? undefined : detail(details, draft);
     id.words(row, draft.id);
     correlation.words(row, draft.group);
     put(draft);
     return true;
   });
+}
+
+function isEmpty({ mfaDetail, stepDetails }: Parts['details']): boolean {
+  return mfaDetail === undefined && stepDetails.every((text) => text === undefined);
 }

@@ -48,20 +48,38 @@ export async function* readRecords(
 
 /**
  * As `readRecords`, of whole lines from within a file of plain JSON, where the line before was one record.
- * `onEnd`: whether the last line was one too, so that what follows may be read like this as well.
+ * `read` fills a buffer, 0 at the end; it is asked for the next bytes while those before are looked at.
+ * Whether the last line was one record too, so that what follows may be read like this as well.
  */
-export async function* readLines(
-  bytes: Bytes,
-  { reader, onEnd }: { readonly reader: LineReader | undefined; readonly onEnd: (isClean: boolean) => void },
-): AsyncIterable<readonly ReadRecord[]> {
-  yield* split(
-    bytes,
-    (batch) => splitJson(...takers(batch, reader), { isWithinLines: true }),
-    (splitter) => {
-      onEnd(splitter.isBetweenLines());
-      splitter.end(false);
-    },
+export async function readLines(
+  read: (into: Buffer) => Promise<number>,
+  reader: LineReader | undefined,
+  take: (records: readonly ReadRecord[]) => void,
+): Promise<boolean> {
+  let batch: ReadRecord[] = [];
+  const splitter = splitJson(
+    ...takers((record) => {
+      batch.push(record);
+    }, reader),
+    { isWithinLines: true },
   );
+  const flush = () => {
+    for (const records of inBatches(batch)) take(records);
+    batch = [];
+  };
+  for (let size = await read(splitter.room(SLICE)); size > 0; ) {
+    splitter.fill(size);
+    const reading = read(splitter.room(SLICE));
+    // Told where it is waited for.
+    reading.catch(() => {});
+    splitter.run();
+    if (batch.length >= BATCH) flush();
+    size = await reading;
+  }
+  const isBetweenLines = splitter.isBetweenLines();
+  splitter.end(false);
+  flush();
+  return isBetweenLines;
 }
 
 type TakeRecord = (record: ReadRecord) => void;

@@ -4,6 +4,7 @@ import type { SignIn } from '../core/sign-in.ts';
 import type { PartPlan, ScanPlan, Wanted } from '../scan/plan.ts';
 import { FIELDS } from './read-fields.ts';
 import { openEnvelope, readSignIn, readUser } from './read-sign-in.ts';
+import { LARGEST_RECORD } from './split-piece.ts';
 
 /** What is the same of all sign-ins that agree in some members. */
 export type Parts = {
@@ -25,6 +26,7 @@ export type Slot = 'id' | 'time' | 'correlation' | 'written';
 
 /** Where to find what `readSignIn` reads; a test holds it against the names which that asks for. */
 export const SIGN_IN_PLAN: ScanPlan<Parts, Slot> = {
+  longest: LARGEST_RECORD,
   envelope: 'properties',
   slots: {
     id: { name: FIELDS.id[0], kind: 'guid' },

@@ -8,7 +8,7 @@
  */
 import { isObject, type RecordObject } from './read-fields.ts';
 import { LARGEST_RECORD, NOT_JSON, type Piece, type Splitter, TOO_LARGE } from './split-piece.ts';
-import { append, indexOfByte, openWindow } from './split-window.ts';
+import { append, indexOfByte, makeRoom, openWindow } from './split-window.ts';
 
 /** Names under which a page holds its records. */
 const PAGE_KEYS = ['value', 'records'] as const;
@@ -33,6 +33,10 @@ const ENDS_STRING_RUN = bytesOf(LF, QUOTE, BACKSLASH);
 const ENDS_PLAIN_RUN = bytesOf(LF, QUOTE, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT);
 
 export type LineSplitter = Splitter & {
+  /** As `push`, in three steps: where the next bytes are to be put, that so many were, and what they hold. */
+  readonly room: (size: number) => Buffer;
+  readonly fill: (size: number) => void;
+  readonly run: () => void;
   /** Whether all that was pushed is done, and its last line was one record by itself. */
   readonly isBetweenLines: () => boolean;
 };
@@ -87,18 +91,29 @@ export function splitJson(
   let isPageKey = false;
   let afterPageKey = false;
 
+  function move(by: number): void {
+    start -= by;
+    pos -= by;
+    searchedFrom -= by;
+    searchedTo -= by;
+    lineStart -= by;
+    if (suspect >= 0) suspect -= by;
+    if (keyStart >= 0) keyStart -= by;
+  }
+
   return {
     push(chunk) {
-      const moved = append(window, chunk, start);
-      start -= moved;
-      pos -= moved;
-      searchedFrom -= moved;
-      searchedTo -= moved;
-      lineStart -= moved;
-      if (suspect >= 0) suspect -= moved;
-      if (keyStart >= 0) keyStart -= moved;
+      move(append(window, chunk, start));
       run();
     },
+    room(size) {
+      move(makeRoom(window, size, start));
+      return window.bytes.subarray(window.length, window.length + size);
+    },
+    fill(size) {
+      window.length += size;
+    },
+    run,
     end(cut) {
       final = true;
       run();

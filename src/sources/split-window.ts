@@ -17,24 +17,27 @@ export function openWindow(home: Buffer = Buffer.allocUnsafe(256 * 1024)): ByteW
 
 /** Adds a chunk and may drop the bytes before `keepFrom`. Returns by how much offsets moved down. */
 export function append(window: ByteWindow, chunk: Uint8Array, keepFrom: number): number {
-  let moved = 0;
-  if (window.length + chunk.length > window.bytes.length) {
-    const kept = window.length - keepFrom;
-    const needed = kept + chunk.length;
-    const target =
-      needed <= window.home.length / 2
-        ? window.home
-        : needed <= window.bytes.length / 2
-          ? window.bytes
-          : Buffer.allocUnsafe(Math.max(window.bytes.length, 2 * needed));
-    window.bytes.copy(target, 0, keepFrom, window.length);
-    window.bytes = target;
-    window.length = kept;
-    moved = keepFrom;
-  }
+  const moved = makeRoom(window, chunk.length, keepFrom);
   window.bytes.set(chunk, window.length);
   window.length += chunk.length;
   return moved;
+}
+
+/** Makes room behind what there is, and may drop the bytes before `keepFrom`. Returns by how much offsets moved down. */
+export function makeRoom(window: ByteWindow, size: number, keepFrom: number): number {
+  if (window.length + size <= window.bytes.length) return 0;
+  const kept = window.length - keepFrom;
+  const needed = kept + size;
+  const target =
+    needed <= window.home.length / 2
+      ? window.home
+      : needed <= window.bytes.length / 2
+        ? window.bytes
+        : Buffer.allocUnsafe(Math.max(window.bytes.length, 2 * needed));
+  window.bytes.copy(target, 0, keepFrom, window.length);
+  window.bytes = target;
+  window.length = kept;
+  return keepFrom;
 }
 
 /** Where the next byte of that value stands, or -1. */

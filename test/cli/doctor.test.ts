@@ -131,6 +131,7 @@ async function doctor(environment: Setting, given: { format?: string; now?: () =
   const told: string[] = [];
   const { format = 'json', now = Date.now } = given;
   const exit = await run(['doctor', '--format', format, '--as-of', AS_OF], {
+    program: new URL('../../src/cli.ts', import.meta.url),
     environment,
     stdin: (async function* () {})(),
     now,
@@ -396,7 +397,7 @@ const CASES: readonly Case[] = [
   {
     broken: 'the archive is not there',
     set: () => ({ SOURCE: 'archive', ARCHIVE: join(folder.path, 'canary-missing') }),
-    tells: [['source', 'fail', 'Let ARCHIVE name a file or a folder']],
+    tells: [['source', 'fail', 'Let ARCHIVE name a file, a folder']],
     exit: 2,
   },
   {

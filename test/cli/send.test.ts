@@ -161,9 +161,9 @@ describe.concurrent('send', () => {
     ];
     const printed: string[] = [];
     const session: Session = {
-      ...openSession({}, createTerminal(process)),
+      ...openSession({}, createTerminal(process, new URL('../../src/cli.ts', import.meta.url))),
       terminal: {
-        ...createTerminal(process),
+        ...createTerminal(process, new URL('../../src/cli.ts', import.meta.url)),
         async print(content) {
           printed.push(String(content));
           return true;

@@ -5,7 +5,7 @@
  * A part lies in memory as numbers:
  *   0 noted tokens · 4 entries · 8 bytes used · 12 most entries · 16 most bytes · 20 tokens, three numbers
  *   each: code, from, behind · 24 slots: where an entry starts, or 0, and its hash · 28 mask of the slots ·
- *   32 where each entry starts · 36 bytes of the entries
+ *   32 where each entry starts · 36 bytes of the entries · 40 the entry that was found last, or 0
  * An entry: its number; number of its tokens * 2 + kind of record; then of each token code << 20 | length,
  * and its bytes, filled up to four.
  */
@@ -29,7 +29,7 @@ export const FULL: i32 = -2;
 
 /** `slots`: a power of two, at least twice `entries`. */
 export function newPart(entries: u32, slots: u32, bytes: usize): usize {
-  const part = room(40);
+  const part = room(44);
   store<u32>(part, entries, 12);
   store<usize>(part, bytes, 16);
   store<usize>(part, room(12 * MOST_TOKENS), 20);
@@ -44,6 +44,7 @@ export function forget(part: usize): void {
   memory.fill(load<usize>(part, 24), 0, <usize>(8 * (load<u32>(part, 28) + 1)));
   store<u32>(part, 0, 4);
   store<usize>(part, 0, 8);
+  store<usize>(part, 0, 40);
 }
 
 /** Where the tokens of an entry start. */
@@ -64,6 +65,8 @@ export function note(part: usize, code: u32, from: usize, behind: usize): void {
 /** The number of what was noted in a record of that kind. */
 export function findPart(part: usize, kind: u32): i32 {
   if (load<u32>(part) > MOST_TOKENS) return ODD;
+  const latest = load<usize>(part, 40);
+  if (latest !== 0 && isEntry(part, kind, latest)) return load<i32>(latest);
   const hash = hashOf(part, kind);
   const slots = load<usize>(part, 24);
   const mask = load<u32>(part, 28);
@@ -71,12 +74,15 @@ export function findPart(part: usize, kind: u32): i32 {
     const slot = slots + <usize>(((hash + probe) & mask) << 3);
     const entry = load<usize>(slot);
     if (entry === 0) return learn(part, kind, hash, slot);
-    if (load<u32>(slot, 4) === hash && isEntry(part, kind, entry)) return load<i32>(entry);
+    if (load<u32>(slot, 4) === hash && isEntry(part, kind, entry)) {
+      store<usize>(part, entry, 40);
+      return load<i32>(entry);
+    }
   }
   return ODD;
 }
 
-/** Of each token its code, its length and up to eight words of its bytes: all of them where it is short. */
+/** Of each token its code, its length and some words of its bytes: all of them where it is short. */
 function hashOf(part: usize, kind: u32): u32 {
   const count = load<u32>(part);
   let token = load<usize>(part, 20);
@@ -91,7 +97,7 @@ function hashOf(part: usize, kind: u32): u32 {
       continue;
     }
     const last = from + length - 8;
-    const step = max<usize>(8, length >> 3);
+    const step: usize = length <= 40 ? 8 : length >> 2;
     for (let at = from; at < last; at += step) {
       hash = (hash ^ (hash >> 29) ^ load<u64>(at)) * MIX_WORD;
     }

@@ -104,10 +104,10 @@ export function useKinds(outermost: usize, enveloped: usize): void {
 }
 
 /**
- * Takes whole lines from `from` on, as long as each is one record, and as there is room for rows.
- * Returns where the first line starts that was not taken.
+ * Takes whole lines from `from` on, as long as each is one record of no more than `longest` bytes, and as
+ * there is room for rows. Returns where the first line starts that was not taken.
  */
-export function scan(from: usize, to: usize, row: usize, mostRows: i32): usize {
+export function scan(from: usize, to: usize, row: usize, mostRows: i32, longest: usize): usize {
   rowCount = 0;
   fullPart = -1;
   let end = to;
@@ -133,7 +133,7 @@ export function scan(from: usize, to: usize, row: usize, mostRows: i32): usize {
       if (rest === LF) break;
       if (rest > SPACE && rest !== COMMA) return line;
     }
-    if (!writeRow(row)) return line;
+    if (behind - at > longest + 1 || !writeRow(row)) return line;
     row += size;
     rowCount += 1;
     at = line = behind;
