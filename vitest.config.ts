@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 const SWEEPS = [
   'test/browser/history.test.ts',
+  'test/cli/count-files.test.ts',
   'test/contracts/log-analytics-faults.test.ts',
   'test/contracts/post-begun.test.ts',
   'test/contracts/store-faults.test.ts',
@@ -13,6 +14,8 @@ const SWEEPS = [
   'test/faults/forget-race.test.ts',
   'test/faults/kill-sweep.test.ts',
   'test/faults/mail-servers.test.ts',
+  'test/faults/tenants.test.ts',
+  'test/scan/pieces.test.ts',
   'test/scan/scan.test.ts',
 ];
 

@@ -9,7 +9,7 @@ app.http('digest', {
   route: 'digest',
   handler: (request, context) =>
     answerDigest(request, {
-      open: () => appFor(process.env),
+      open: (tenant) => appFor(process.env, tenant),
       runId: context.invocationId,
       log: (line) => context.error(line),
       gate: gateOf(process.env),

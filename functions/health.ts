@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { appFor } from '../src/app-for.ts';
+import { appFor, tenantsFor } from '../src/app-for.ts';
 import { answerHealth } from '../src/http/answer-health.ts';
 import { gateOf } from '../src/http/gate.ts';
 
@@ -9,7 +9,8 @@ app.http('health', {
   route: 'health',
   handler: (request, context) =>
     answerHealth(request, {
-      open: () => appFor(process.env),
+      open: (tenant) => appFor(process.env, tenant),
+      several: async () => (await tenantsFor(process.env)).several,
       runId: context.invocationId,
       log: (line) => context.error(line),
       gate: gateOf(process.env),

@@ -9,7 +9,7 @@ app.http('history', {
   route: 'history',
   handler: (request, context) =>
     answerHistory(request, {
-      open: () => appFor(process.env),
+      open: (tenant) => appFor(process.env, tenant),
       runId: context.invocationId,
       log: (line) => context.error(line),
       gate: gateOf(process.env),

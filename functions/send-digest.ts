@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import host from '../host.json' with { type: 'json' };
-import { appFor } from '../src/app-for.ts';
-import { deliver } from '../src/run.ts';
+import { tenantsFor } from '../src/app-for.ts';
+import { deliverTick } from '../src/tenants/tick.ts';
 import { timeBudget } from '../src/time-budget.ts';
 
 /** A tick: what is to be sent is computed, so a missed, doubled or late one changes nothing. */
@@ -9,6 +9,6 @@ app.timer('send-digest', {
   schedule: '%DIGEST_SCHEDULE%',
   handler: async () => {
     const end = Date.now() + timeBudget(host, process.env);
-    await deliver(await appFor(process.env), { timeLeft: () => end - Date.now() });
+    await deliverTick(await tenantsFor(process.env), () => end - Date.now());
   },
 });

@@ -62,6 +62,9 @@ param tenantId string = tenant().tenantId
 @description('TENANT_NAME: the name shown in digests.')
 param tenantName string = ''
 
+@description('TENANTS: several tenants, as a JSON list or the path of a .json file; where it holds a secret, a Key Vault reference.')
+param tenants string = ''
+
 @allowed(['global', 'usgov', 'usgov-dod', 'china'])
 @description('CLOUD: the Microsoft cloud the tenant lives in.')
 param cloud string = 'global'
@@ -120,6 +123,9 @@ param mailToSecurity string = ''
 
 @description('MAIL_TO_HELPDESK: who receives the list of those who could not get in.')
 param mailToHelpdesk string = ''
+
+@description('MAIL_TO_SUMMARY: who receives one mail a day about all of TENANTS.')
+param mailToSummary string = ''
 
 @description('MAIL_DOMAINS: the only domains mail may go to; by default that of MAIL_FROM.')
 param mailDomains string = ''
@@ -246,6 +252,7 @@ module functionApp 'function-app.bicep' = {
       SOURCE: source
       TENANT_ID: tenantId
       TENANT_NAME: tenantName
+      TENANTS: tenants
       CLOUD: cloud
       WORKSPACE_ID: workspaceId
       ARCHIVE: archive
@@ -265,6 +272,7 @@ module functionApp 'function-app.bicep' = {
       MAIL_TO: mailTo
       MAIL_TO_SECURITY: mailToSecurity
       MAIL_TO_HELPDESK: mailToHelpdesk
+      MAIL_TO_SUMMARY: mailToSummary
       MAIL_DOMAINS: mailDomains
       // Secrets are put into the vault by their owners (docs/deploy.md), never by this template. A
       // reference is made only where it will be resolved: an unresolved one is a settings error.

@@ -1,29 +1,21 @@
 import type { App } from './app.ts';
-import { openApp } from './app.ts';
+import { openedOnce } from './opened-once.ts';
 import type { Environment } from './settings.ts';
+import { openTenants, type Tenants } from './tenants/open-tenants.ts';
 
 const ending = new AbortController();
 
-/** One app per process, opened on first use; after a failure the next call tries again. */
-export const appFor: (environment: Environment) => Promise<App> = openedOnce((environment: Environment) =>
-  openApp(environment, { stop: ending.signal }),
-);
+/** Opened once per process, on first use; after a failure the next call tries again. */
+export const tenantsFor: (environment: Environment) => Promise<Tenants> = openedOnce(
+  async (environment: Environment) => openTenants(environment, { stop: ending.signal }),
+).open;
+
+/** The app of a tenant, or without its id that of the only one. @throws UsageError, SettingsError */
+export async function appFor(environment: Environment, tenant?: string): Promise<App> {
+  return await (await tenantsFor(environment)).open(tenant);
+}
 
 /** The host is about to end this process: what is under way stops, and the next run goes on. */
 export function stopRuns(): void {
   ending.abort();
-}
-
-/** Remembers what was opened, and what is being opened; not a failure. */
-export function openedOnce<Arguments extends unknown[]>(
-  open: (...given: Arguments) => Promise<App>,
-): (...given: Arguments) => Promise<App> {
-  let opened: Promise<App> | undefined;
-  return (...given) => {
-    opened ??= open(...given).catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
 }

@@ -4,7 +4,7 @@ import type { ReportOptions } from './core/compose-report.ts';
 import { type Calendar, createCalendar } from './core/day.ts';
 import type { Channel, Clock, Source, Store } from './core/ports.ts';
 import { createLogger, type Log } from './logger.ts';
-import { type Environment, readSettings, type Settings } from './settings.ts';
+import { type Environment, type OneOfSeveral, readSettings, type Settings } from './settings.ts';
 import { cleanText } from './sources/clean-text.ts';
 import { openSource } from './sources/index.ts';
 import { openStoreFor } from './store/open-store-for.ts';
@@ -34,20 +34,32 @@ export type Overrides = {
   readonly stop?: AbortSignal;
   /** Only to look: neither tables nor files are made. */
   readonly changesNothing?: boolean;
+  /** Set for one of several tenants. */
+  readonly oneOfSeveral?: OneOfSeveral | undefined;
+  /** Instead of the store that the settings name. */
+  readonly openStore?: ((tenant: string, log: Log) => Promise<Store>) | undefined;
+};
+
+/** Where nothing else is said: the world's time, and the log of the host. */
+export const WORLD: { readonly clock: Clock; readonly log: Log } = {
+  clock: Date.now,
+  log: createLogger((line) => process.stderr.write(`${line}\n`)),
 };
 
 /** @throws SettingsError with every problem at once; UsageError where the embedded store is in use */
 export async function openApp(environment: Environment, overrides: Overrides = {}): Promise<App> {
-  const settings = readSettings(environment);
-  const clock = overrides.clock ?? Date.now;
-  const log = overrides.log ?? createLogger((line) => process.stderr.write(`${line}\n`));
+  const settings: Settings = { ...readSettings(environment), oneOfSeveral: overrides.oneOfSeveral };
+  const { clock = WORLD.clock, log = WORLD.log } = overrides;
   const stop = overrides.stop ?? new AbortController().signal;
   // Asked for when it reads, by when the store is open.
   const story = () => storyDay(store, { ...settings, clock });
   const context = { settings, clock, passing: Date.now, log, storyDay: story, stop };
   const source = overrides.source ?? (await openSource(context));
   const { changesNothing } = overrides;
-  const store = await openStoreFor(settings, tenantKey(settings), log, { changesNothing });
+  const store =
+    overrides.openStore === undefined
+      ? await openStoreFor(settings, tenantKey(settings), log, { changesNothing })
+      : await overrides.openStore(tenantKey(settings), log);
   return {
     settings,
     source,
@@ -66,8 +78,8 @@ export async function openApp(environment: Environment, overrides: Overrides = {
   };
 }
 
-/** The sample tenant needs no id of its own; a real one has its own. */
-function tenantKey(settings: Settings): string {
+/** What its rows are kept under: the sample tenant needs no id of its own; a real one has its own. */
+export function tenantKey(settings: Settings): string {
   return settings.tenantId ?? settings.source;
 }
 

@@ -37,21 +37,28 @@ export function cloudCredential(options: {
   /** Token service of the cloud, e.g. `https://login.microsoftonline.com`. */
   readonly authority: string;
   readonly tenantId: string | undefined;
+  /**
+   * The tenant is not the identity's own: each token is asked for that tenant. Without it the tenant is
+   * where the identity lives.
+   */
+  readonly isElsewhere?: boolean;
 }): CloudCredential {
+  const { tenantId, isElsewhere = false } = options;
   let client: Promise<TokenCredential> | undefined;
 
   async function sign(): Promise<TokenCredential> {
     const { DefaultAzureCredential } = await import('@azure/identity');
     return new DefaultAzureCredential({
       authorityHost: options.authority,
-      ...(options.tenantId === undefined ? {} : { tenantId: options.tenantId }),
+      ...(tenantId === undefined ? {} : { tenantId }),
     });
   }
 
   return {
     async getToken(scopes: string | string[], asked?: GetTokenOptions): Promise<AccessToken | null> {
       client ??= sign();
-      return (await client).getToken(scopes, asked);
+      const elsewhere = isElsewhere && tenantId !== undefined ? { tenantId } : {};
+      return (await client).getToken(scopes, { ...asked, ...elsewhere });
     },
     renew() {
       // Tokens are cached in the client; there is no other way to make it forget one that looks valid.
@@ -114,20 +121,61 @@ export function graphTokens(options: {
   return tokensFor(options.credential, options.scope);
 }
 
+/**
+ * The same tokens, none of which may be another tenant's: an identity that has no way into a tenant is
+ * given tokens of its own, and would read the wrong sign-ins. What cannot be read as a token passes.
+ * `tenantId`: a GUID.
+ */
+export function tokensOfTenant(tokens: TokenProvider, tenantId: string): TokenProvider {
+  return async (wanted) => {
+    const token = await tokens(wanted);
+    const given = tenantOf(token.value);
+    if (given !== undefined && given !== tenantId)
+      throw new SourceError(
+        'refused',
+        `The token is of tenant ${given}, not of ${tenantId}. A managed identity has tokens of its own tenant only: sign in as an application of several tenants (docs/tenants.md).`,
+      );
+    return token;
+  };
+}
+
+/** The `tid` of a token, which nobody verifies here: it only has to be the one that was asked for. */
+function tenantOf(token: string): string | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    const tenant = typeof claims === 'object' && claims !== null ? Reflect.get(claims, 'tid') : undefined;
+    return typeof tenant === 'string' && /^[\da-f-]{36}$/i.test(tenant) ? tenant.toLowerCase() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The same for whoever the settings say; nothing is asked of anybody before the first token is. */
 export function graphTokensBy(settings: {
   readonly graphEndpoint: string;
   readonly graphToken: string | undefined;
   readonly cloud: CloudName;
   readonly tenantId: string | undefined;
+  readonly oneOfSeveral?: { readonly homeTenantId: string | undefined } | undefined;
 }): TokenProvider | undefined {
   const { authority, scope } = CLOUDS[settings.cloud];
   return graphTokens({
     endpoint: settings.graphEndpoint,
     graphToken: settings.graphToken,
-    credential: cloudCredential({ authority, tenantId: settings.tenantId }),
+    credential: cloudCredential({ authority, tenantId: homeTenant(settings) }),
     scope,
   });
+}
+
+/** Where the identity lives that opens the tables and sends the mails. */
+export function homeTenant({
+  tenantId,
+  oneOfSeveral,
+}: {
+  readonly tenantId: string | undefined;
+  readonly oneOfSeveral?: { readonly homeTenantId: string | undefined } | undefined;
+}): string | undefined {
+  return oneOfSeveral === undefined ? tenantId : oneOfSeveral.homeTenantId;
 }
 
 /** Some ways of signing in start a process or ask a metadata service and do not watch the signal. */

@@ -9,6 +9,9 @@ export const LOG_EVENTS = {
   purgeRefused: 'Nothing was removed: the clock is behind the newest publication.',
   rowDamaged: 'A stored row cannot be read; it counts as never written.',
   collectDone: 'A collecting tick ended.',
+  tenantFailed: 'What one of several tenants was in trouble with in its turn; the others went on.',
+  tenantsDone:
+    'A tick for several tenants ended: how many had a turn, how many none for want of time, how many failed, how many are in trouble.',
   sourceThrottled: 'The source asked to wait.',
   sourceRetried: 'A request to the source failed and was tried again.',
   sourceNarrowed: 'A question was too much for the source; a shorter time is asked for.',

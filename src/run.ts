@@ -7,7 +7,7 @@ import type { App } from './app.ts';
 import { type CollectRequest, daysToCollect } from './collect/days-to-collect.ts';
 import { openPass } from './collect/pass.ts';
 import { publish } from './collect/publish.ts';
-import { OVERTAKEN, readPass, STOPPED } from './collect/read-pass.ts';
+import { BUSY, OVERTAKEN, readPass, STOPPED } from './collect/read-pass.ts';
 import { upkeep } from './collect/upkeep.ts';
 import { instantText } from './core/day.ts';
 import { isLost } from './core/due.ts';
@@ -75,7 +75,7 @@ async function collectDay(app: App, day: string, request: CollectRequest): Promi
     return asStored(day, before, { problem: `${source.name} keeps ${source.retentionDays} days only` });
 
   const pass = await openPass(app, day, { before, takeOver: byHand });
-  if (pass === undefined) return asStored(day, before, { problem: 'someone else is reading it' });
+  if (pass === undefined) return asStored(day, before, { problem: BUSY.why });
   const unread = await readPass(app, day, pass, request.timeLeft);
   const { why, waitMs } = unread ?? {};
   // A whole day is published again only from a whole reading: half of one tells nothing new for sure.

@@ -153,19 +153,75 @@ export const smtpAddress: Form<string> = {
 };
 
 function isDecodable({ username, password }: URL): boolean {
+  return decoded(`${username}:${password}`) !== undefined;
+}
+
+/** A path, or the address of a blob container, told apart by its scheme, which has more letters than a drive. */
+export const archive: Form<string> = {
+  expects:
+    'a folder, a file, or https://<account>.blob.core.windows.net/<container>[/<folder>] without a signature: it is opened by identity',
+  read: (given) =>
+    /^[a-z][a-z\d+.-]+:\/\//i.test(given) ? containerAddress(given)?.url : text('').read(given),
+};
+
+/** Where blobs lie. All but `folder` in the form of an address. */
+export type ContainerAddress = {
+  /** The whole, without a slash at the end. */
+  readonly url: string;
+  readonly account: string;
+  readonly container: string;
+  /** Name of a blob, or what stands before `/` in the names of those meant; empty for the whole container. */
+  readonly folder: string;
+};
+
+const BLOB_HOST = /^[a-z\d-]{3,34}\.(z\d+\.)?blob\.[a-z\d.-]+$/;
+const CONTAINER = /^(\$?[a-z\d](-?[a-z\d]){2,62})$/;
+
+/**
+ * `undefined` for anything else. On loopback the name of the account stands in the path, as with the
+ * emulator. A query is refused: it would be a signature that grants access to whoever reads the settings.
+ */
+export function containerAddress(given: string): ContainerAddress | undefined {
+  const url = webAddress(given);
+  if (url === undefined || /[?#]/.test(given)) return undefined;
+  const isHere = isLoopback(given);
+  const parts = url.pathname.split('/').slice(1);
+  const before = isHere ? parts.splice(0, 1) : [];
+  const [container = '', ...folders] = parts;
+  while (folders.at(-1) === '') folders.pop();
+  const folder = decoded(folders.join('/'));
+  if (!(isHere || BLOB_HOST.test(url.hostname)) || !CONTAINER.test(container) || folder === undefined)
+    return undefined;
+  const account = [url.origin, ...before].join('/');
+  return { url: [account, container, ...folders].join('/'), account, container, folder };
+}
+
+function decoded(part: string): string | undefined {
   try {
-    decodeURIComponent(`${username}:${password}`);
-    return true;
+    return decodeURIComponent(part);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** A path; an address is refused by its scheme, which has more letters than a drive. */
-export const archive: Form<string> = {
-  expects: 'a folder or a file (blob containers are not in this version)',
-  read: (given) => (/^[a-z][a-z\d+.-]+:\/\//i.test(given) ? undefined : text('').read(given)),
+/**
+ * Several tenants: the list itself, or the file it stands in. What each entry may hold is read elsewhere
+ * (src/tenants/), as wrong ones must not stop the others.
+ */
+export const tenantList: Form<string> = {
+  expects: 'a JSON list of tenants, or the path of a .json file that holds one',
+  read: (given) => (isJsonList(given) || (/\.json$/i.test(given) && isPlain(given)) ? given : undefined),
 };
+
+function isJsonList(given: string): boolean {
+  if (!given.startsWith('[')) return false;
+  try {
+    return Array.isArray(JSON.parse(given));
+  } catch {
+    // What the parser says of it quotes it, and it may hold secrets.
+    return false;
+  }
+}
 
 /** How Table Storage is reached: an address (by identity), a connection string, or the local emulator. */
 export const tables: Form<string> = {

@@ -16,6 +16,7 @@ import {
   smtpAddress,
   someOf,
   tables,
+  tenantList,
   text,
   timeOfDay,
   wholeNumber,
@@ -39,6 +40,14 @@ export const SETTINGS = {
     shown: 'always',
   },
   TENANT_NAME: { default: null, form: text('a name'), means: 'The name shown in digests.', shown: 'always' },
+  TENANTS: {
+    default: null,
+    form: tenantList,
+    means:
+      'Several tenants in one deployment, each with what differs from these settings: [docs/tenants.md](tenants.md).',
+    // What differs may be a mail server with its password.
+    shown: 'secret',
+  },
   CLOUD: {
     default: 'global',
     form: oneOf(CLOUD_NAMES),
@@ -74,7 +83,8 @@ export const SETTINGS = {
   ARCHIVE: {
     default: null,
     form: archive,
-    means: 'Exported sign-ins; needed by `SOURCE=archive`.',
+    means:
+      'Exported sign-ins, or the container that a diagnostic setting writes to; needed by `SOURCE=archive`. A container is opened by managed identity, with the role Storage Blob Data Reader.',
     // An address put here by mistake may carry a signature that grants access.
     shown: 'secret',
   },
@@ -167,6 +177,13 @@ export const SETTINGS = {
     default: null,
     form: listOf(address),
     means: 'Who receives the list of those who could not get in and what to do, as a mail of its own.',
+    shown: 'personal',
+  },
+  MAIL_TO_SUMMARY: {
+    default: null,
+    form: listOf(address),
+    means:
+      'Who receives one mail a day about all of `TENANTS`, one line each, through the channels of mail in `CHANNELS`.',
     shown: 'personal',
   },
   MAIL_DOMAINS: {

@@ -26,6 +26,16 @@ export type Settings = Omit<Given, 'graphEndpoint' | 'mailDomains'> & {
   readonly graphEndpoint: string;
   /** Filled in from `MAIL_FROM`; empty without it. */
   readonly mailDomains: readonly string[];
+  /** Set for one of the tenants of `TENANTS`. */
+  readonly oneOfSeveral: OneOfSeveral | undefined;
+};
+
+/** What one of several tenants needs to know of that. */
+export type OneOfSeveral = {
+  /** Its own, which each link to our routes carries. */
+  readonly id: string;
+  /** The tenant whose identity opens the tables and sends the mails: `TENANT_ID` of the deployment. */
+  readonly homeTenantId: string | undefined;
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -51,11 +61,12 @@ export const MAIL_CHANNELS = ['smtp', 'graph-mail'] as const satisfies readonly 
 
 const RECIPIENT_LISTS = ['MAIL_TO', 'MAIL_TO_SECURITY', 'MAIL_TO_HELPDESK'] as const;
 
-/** Near to a name of ours, but known to mean something else: cron's, and two of GraphQL clients. */
-const OTHER_PEOPLES_NAMES = new Set(['MAILTO', 'GRAPHQL_ENDPOINT', 'GRAPHQL_TOKEN']);
+/** Near to a name of ours, but known to mean something else: cron's, two of GraphQL clients, and anybody's. */
+const OTHER_PEOPLES_NAMES = new Set(['MAILTO', 'GRAPHQL_ENDPOINT', 'GRAPHQL_TOKEN', 'TENANT']);
 
 /**
- * Reads all settings from an environment. An empty value counts as absent.
+ * Reads all settings from an environment. An empty value counts as absent. Beside `TENANTS` each is read
+ * for itself alone: what they need of one another holds for each tenant.
  * @throws SettingsError with every problem at once
  */
 export function readSettings(environment: Environment): Settings {
@@ -79,8 +90,8 @@ export function readSettings(environment: Environment): Settings {
   }
   // Each value has been read by the form its type is taken from; one that failed is absent.
   const read = values as Partial<Given>;
-  for (const rule of RULES)
-    problems.push(...rule(read, (name) => Boolean(environment[name]?.trim()), environment));
+  const isGiven = (name: SettingName) => Boolean(environment[name]?.trim());
+  for (const rule of isGiven('TENANTS') ? [] : RULES) problems.push(...rule(read, isGiven, environment));
   if (problems.length > 0) throw new SettingsError(problems);
   return filledIn(read as Given);
 }
@@ -95,6 +106,7 @@ function filledIn(given: Given): Settings {
     ...given,
     graphEndpoint: given.graphEndpoint ?? CLOUDS[given.cloud].graph,
     mailDomains: allowedDomains(given),
+    oneOfSeveral: undefined,
   };
 }
 
@@ -162,6 +174,10 @@ const RULES: readonly Rule[] = [
         ? []
         : [`${name}: expected addresses in ${domainsTold(domains)}; got some in ${foreign.join(', ')}`];
     });
+  },
+  function summaryOfSeveral(_, isGiven) {
+    if (!isGiven('MAIL_TO_SUMMARY')) return [];
+    return ['MAIL_TO_SUMMARY: expected TENANTS beside it, which it is about; got none'];
   },
   function tablesInAzure(_, isGiven, environment) {
     const inAzure =

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judge, judgedTable } from '../scripts/judge.ts';
+import { createLineReader } from '../src/sources/line-reader.ts';
+import { existing } from './scan/read-both-ways.ts';
 
 let folder: string;
 
@@ -15,6 +17,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const COMPLETED = {
   id: '00000000-0000-4000-8000-000000000001',
   createdDateTime: '2026-03-10T08:00:00Z',
+  correlationId: '00000000-0000-4000-8000-0000000000c0',
   isInteractive: true,
   userPrincipalName: 'ann@contoso.example',
   authenticationRequirement: 'multiFactorAuthentication',
@@ -67,14 +70,27 @@ const judgedDenied = {
 };
 const judgedPrincipal = { ...judgedDenied, index: 2, id: PRINCIPAL.id, outcome: 'any', outOfScope: true };
 
-async function judged(judgements: unknown) {
-  await writeFile(join(folder, 'sign-ins.json'), JSON.stringify([COMPLETED, DENIED, PRINCIPAL]));
+type Writing = (records: readonly unknown[]) => string;
+const asArray: Writing = (records) => JSON.stringify(records);
+const asLines: Writing = (records) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
+
+async function judged(judgements: unknown, writing: Writing = asArray) {
+  await writeFile(join(folder, 'sign-ins.json'), writing([COMPLETED, DENIED, PRINCIPAL]));
   await writeFile(join(folder, 'single.json'), JSON.stringify(COMPLETED));
   await writeFile(join(folder, 'judgements.json'), JSON.stringify(judgements));
   return await judge(folder);
 }
 
-describe('records beside what a person judged', () => {
+it('lines of the judged records are scanned', () => {
+  const { takeLines, window } = existing(createLineReader());
+  const length = window.write(asLines([COMPLETED, DENIED, PRINCIPAL]));
+  expect(takeLines(0, length, () => {})).toBe(length);
+});
+
+describe.each([
+  ['an array, which is not scanned', asArray],
+  ['lines, which are scanned', asLines],
+])('records of %s, beside what a person judged', (_writing, writing) => {
   it.each<[rule: string, judgement: Record<string, unknown>, verdict: string, fields: string[]]>([
     ['the same in every field agrees', judgedCompleted, 'agrees', []],
     [
@@ -109,11 +125,13 @@ describe('records beside what a person judged', () => {
       ['required'],
     ],
   ])('%s', async (_, judgement, verdict, fields) => {
-    const [one] = await judged([judgement]);
+    const [one] = await judged([judgement], writing);
     expect(one?.verdict).toBe(verdict);
     expect(one?.differences.map(({ field }) => field)).toEqual(fields);
   });
+});
 
+describe('records beside what a person judged', () => {
   it('are shown line by line, with what differs and the sum', async () => {
     const table = judgedTable(await judged([judgedCompleted, { ...judgedDenied, how: 'trustedIp' }]));
     expect(table.split('\n')).toEqual([

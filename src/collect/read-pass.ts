@@ -33,16 +33,17 @@ export async function readPass(
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const { kind, message, waitMs } = error;
-    if (isTimeUp() && waitMs === undefined) return await paused();
+    if (isTimeUp() && waitMs === undefined) return await paused(message);
     await pass.letGo({ problem: message, waitMs });
     app.log('dayFailed', { day, kind, reason: message });
     if (kind === 'refused') throw error;
     return { why: message, waitMs };
   }
 
-  async function paused(): Promise<Unread> {
+  /** `reason`: what the source failed with while its time ran out. */
+  async function paused(reason?: string): Promise<Unread> {
     await pass.letGo();
-    app.log('passPaused', { day, pass: pass.number });
+    app.log('passPaused', { day, pass: pass.number, ...(reason !== undefined && { reason }) });
     return STOPPED;
   }
 }
@@ -51,3 +52,8 @@ export async function readPass(
 export const OVERTAKEN: Unread = { why: 'someone else went on with it' };
 /** Nothing is wrong, there was no time for more. */
 export const STOPPED: Unread = { why: 'the time is used up; the next run goes on' };
+/** Someone else is at the day right now. */
+export const BUSY: Unread = { why: 'someone else is reading it' };
+
+/** Reasons for which a day is not read that say nothing against its source. */
+export const NOTHING_WRONG: ReadonlySet<string> = new Set([OVERTAKEN, STOPPED, BUSY].map(({ why }) => why));

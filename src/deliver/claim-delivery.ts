@@ -1,7 +1,15 @@
 /** Claims a delivery before it is tried, so that of two instances one sends. */
 import type { App } from '../app.ts';
 import { instantText } from '../core/day.ts';
-import { attempt, type DigestDay, givenUp, type MailTold, owed, owedByHand } from '../core/due-digest.ts';
+import {
+  attempt,
+  type DigestDay,
+  givenUp,
+  type MailTold,
+  type Owed,
+  owed,
+  owedByHand,
+} from '../core/due-digest.ts';
 import type { Sent } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import { asHeadline } from '../core/what-was-told.ts';
@@ -28,24 +36,36 @@ export async function claimDelivery(app: App, channel: string, due: Occasion): P
     'again' in due
       ? owedByHand(channel, due, stored, sent, options)
       : owed(channel, due, stored, sent, options);
+  return await claimOwed(app, next, async () => {
+    const report = await digestReport(app, due.day, channel);
+    const [day] = report.days;
+    const mail: MailTold = {
+      at: instantText(options.now),
+      revision: day?.revision ?? 0,
+      state: day?.state ?? 'missing',
+      told: report.trend.map(asHeadline),
+    };
+    return { report, mail };
+  });
+}
+
+/** Claims what is owed, with what it tells: made only where something is to be sent. Undefined as above. */
+export async function claimOwed<Told extends { readonly mail: MailTold }>(
+  app: Pick<App, 'store' | 'log'>,
+  next: Owed | undefined,
+  tell: () => Promise<Told>,
+): Promise<(Told & { readonly row: Sent }) | undefined> {
   if (next === undefined) return undefined;
   if (next.action === 'giveUp') {
     await giveUp(app, next.row);
     return undefined;
   }
-  const report = await digestReport(app, due.day, channel);
-  const [day] = report.days;
-  const mail: MailTold = {
-    at: instantText(options.now),
-    revision: day?.revision ?? 0,
-    state: day?.state ?? 'missing',
-    told: report.trend.map(asHeadline),
-  };
-  const row = attempt(next, mail);
-  return (await store.claimSent(row, next.after)) ? { row, mail, report } : undefined;
+  const told = await tell();
+  const row = attempt(next, told.mail);
+  return (await app.store.claimSent(row, next.after)) ? { ...told, row } : undefined;
 }
 
-async function giveUp(app: App, row: Sent): Promise<void> {
+async function giveUp(app: Pick<App, 'store' | 'log'>, row: Sent): Promise<void> {
   if (!(await app.store.claimSent(givenUp(row), row))) return;
   const { day, kind, channel } = row;
   const reason =

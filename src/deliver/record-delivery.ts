@@ -10,7 +10,7 @@ import type { DeliveryStatus } from './send.ts';
  * Where nobody knows, the row stays what it is: an attempt that hangs.
  */
 export async function recordDelivery(
-  app: App,
+  app: Pick<App, 'store'>,
   { row, mail }: Pick<Claim, 'row' | 'mail'>,
   status: DeliveryStatus,
 ): Promise<void> {

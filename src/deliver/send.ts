@@ -4,6 +4,7 @@ import type { Repeat } from '../core/digest.ts';
 import type { Channel, Message, Sent } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import { DeliveryError } from '../errors.ts';
+import type { Log, LogFields } from '../logger.ts';
 import { messageOf } from './message.ts';
 
 /**
@@ -38,17 +39,31 @@ export async function send(app: App, channel: Channel, telling: Telling): Promis
     app.log('digestSkipped', about);
     return { status: 'skipped' };
   }
+  const { audience } = channel;
+  const message = () => messageOf(app.settings, report, { kind, repeat, audience });
+  return await sendMessage(app.log, channel, message, about);
+}
+
+/**
+ * Hands a mail over, and logs what came of it; `about`: which it is.
+ * @throws what is no DeliveryError: whether it went out is then not known
+ */
+export async function sendMessage(
+  log: Log,
+  channel: Channel,
+  message: () => Message,
+  about: LogFields,
+): Promise<Outcome> {
   try {
-    const { audience } = channel;
-    const taken = await channel.send(messageOf(app.settings, report, { kind, repeat, audience }));
+    const taken = await channel.send(message());
     const some = taken !== undefined && taken.refused > 0 ? { refused: taken.refused } : {};
-    app.log('digestSent', { ...about, ...some });
+    log('digestSent', { ...about, ...some });
     return { status: 'sent', ...some };
   } catch (error) {
     const isTold = error instanceof DeliveryError;
     // What anything else says of itself may hold a link or a name.
     const reason = isTold ? error.message : error instanceof Error ? error.name : typeof error;
-    app.log('digestFailed', { ...about, reason });
+    log('digestFailed', { ...about, reason });
     if (!isTold) throw error;
     return { status: error.kind === 'refused' ? 'failed' : 'unknown', reason };
   }

@@ -1,3 +1,4 @@
+import type { App } from '../app.ts';
 import { counted, listed } from '../core/format.ts';
 import { MAIL_CHANNELS } from '../settings.ts';
 import type { Context } from './context.ts';
@@ -13,7 +14,11 @@ const REACHED = {
 } as const satisfies Record<Context['app']['settings']['channels'][number], string>;
 
 /** Each channel, without delivering anything through it. */
-export async function checkChannels({ app }: Context): Promise<readonly Line[]> {
+export async function checkChannels({
+  app,
+}: {
+  readonly app: Pick<App, 'channels' | 'settings'>;
+}): Promise<readonly Line[]> {
   const lines: Line[] = [];
   for (const channel of app.channels) {
     try {

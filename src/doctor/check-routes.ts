@@ -1,3 +1,4 @@
+import { homeTenant } from '../credential.ts';
 import type { Context } from './context.ts';
 import { type Line, ok, warn } from './line.ts';
 
@@ -6,7 +7,8 @@ const SIGN_IN =
 
 /** Who may open the pages. Authentication is known inside the app alone; elsewhere the setting is looked at. */
 export async function checkRoutes({ app, environment, stranger }: Context): Promise<readonly Line[]> {
-  const { allowKeyOnly, tenantId = '' } = app.settings;
+  const { allowKeyOnly } = app.settings;
+  const tenantId = homeTenant(app.settings) ?? '';
   if (stranger === 'noPrincipal')
     return /^[\da-f]{8}-/.test(tenantId)
       ? [ok('The pages are for whom the platform signed in with the role Digest.Read.')]

@@ -2,12 +2,14 @@ import { SettingsError } from '../errors.ts';
 import { withoutSecrets } from '../logger.ts';
 import { type Environment, readSettings } from '../settings.ts';
 import { SETTING_NAMES } from '../settings-table.ts';
+import { readTenants, type TenantEntry } from '../tenants/read-tenants.ts';
 import { fail, type Line, ok } from './line.ts';
 
 /** One line for each problem. Of what is set, names only: a value may be a secret or a person's. */
 export function checkSettings(environment: Environment): readonly Line[] {
   try {
     readSettings(environment);
+    readTenants(environment);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return error.problems.map(problemLine);
@@ -20,6 +22,13 @@ export function checkSettings(environment: Environment): readonly Line[] {
         : `Understood, and nothing is missing. Set are ${given.join(', ')}; all others have their defaults.`,
     ),
   ];
+}
+
+/** The same of an entry of TENANTS. */
+export function checkTenant({ place, id, problems }: TenantEntry): readonly Line[] {
+  return problems.length > 0
+    ? problems.map(problemLine)
+    : [ok(`${place} is understood, and nothing is missing: tenant ${id}.`)];
 }
 
 /** What is wrong with a setting, as a line. */
@@ -37,7 +46,9 @@ function cleaned(problem: string): string {
 function mendOf(problem: string): string {
   const [, wrong, right] = /^(\S+): no setting has this name; did you mean (\S+)\?/.exec(problem) ?? [];
   if (right !== undefined) return `Rename ${wrong} to ${right}.`;
-  const [, name, expected] = /^([A-Z_]+): expected (.+?)(?:, as [^;]+)?;/s.exec(problem) ?? [];
+  const [, name, expected] =
+    /^((?:TENANTS\[\d+\](?:\.[\w.]+|: [A-Z_]+))|[A-Z_]+): expected (.+?)(?:, as [^;]+)?;/s.exec(problem) ??
+    [];
   if (name !== undefined) return `Set ${name} to ${expected}.`;
   const [, setting, advice] = /^([A-Z_]+): .*?; (.+)$/s.exec(problem) ?? [];
   return setting === undefined ? 'See docs/settings.md.' : `${setting}: ${advice}.`;

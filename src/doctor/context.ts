@@ -5,6 +5,7 @@ import { graphTokensBy, type Token } from '../credential.ts';
 import type { Pulse } from '../health.ts';
 import { pulse } from '../health.ts';
 import type { Environment } from '../settings.ts';
+import { sourceTokens } from '../sources/source-tokens.ts';
 
 export type Context = {
   readonly app: App;
@@ -27,7 +28,7 @@ export function createContext(
   given: Pick<Context, 'app' | 'environment' | 'passing' | 'stranger' | 'heard'>,
 ): Context {
   const { app } = given;
-  const tokens = graphTokensBy(app.settings);
+  const tokens = app.settings.source === 'graph' ? sourceTokens(app.settings) : graphTokensBy(app.settings);
   return {
     ...given,
     token: once(async () => await tokens?.({ renew: false, claims: undefined, signal: undefined })),

@@ -1,17 +1,22 @@
 /** `doctor`: what is wrong with an installation, and what mends it. Changes nothing. */
 import { type App, openApp } from '../app.ts';
+import { openChannels } from '../channels/index.ts';
 import { instantText } from '../core/day.ts';
 import type { Clock } from '../core/ports.ts';
 import { SettingsError } from '../errors.ts';
 import type { Log } from '../logger.ts';
-import type { Environment } from '../settings.ts';
+import type { Environment, Settings } from '../settings.ts';
+import type { TenantEntry } from '../tenants/read-tenants.ts';
 import { VERSION } from '../version.ts';
-import { checkSettings, problemLine } from './check-settings.ts';
+import { checkChannels } from './check-channels.ts';
+import { checkSettings, checkTenant, problemLine } from './check-settings.ts';
+import { checkTurns } from './check-turns.ts';
 import { createContext } from './context.ts';
 import { CHECKS, type Check } from './index.ts';
 import { FAULTS, type Fault, failed, type Level, type Line } from './line.ts';
 
-export type CheckName = 'settings' | keyof typeof CHECKS;
+/** `turns`: of one of several tenants. */
+export type CheckName = 'settings' | 'turns' | keyof typeof CHECKS;
 
 export type Diagnosis = {
   readonly version: string;
@@ -30,11 +35,15 @@ export type DiagnoseOptions = {
   readonly passing: Clock;
   /** What the gate of the routes tells one who is not signed in: a code. */
   readonly stranger: string | undefined;
+  /** Left out: the environment is that of the one tenant. */
+  readonly tenant?: TenantEntry | undefined;
 };
 
 export async function diagnose(environment: Environment, options: DiagnoseOptions): Promise<Diagnosis> {
-  const { clock, passing, stranger } = options;
-  const settings = checkSettings(environment).map(named('settings'));
+  const { clock, passing, stranger, tenant } = options;
+  const settings = (tenant === undefined ? checkSettings(environment) : checkTenant(tenant)).map(
+    named('settings'),
+  );
   if (settings.some(hasFailed)) return diagnosis(clock(), settings, NAMES);
 
   const heard: string[] = [];
@@ -43,7 +52,12 @@ export async function diagnose(environment: Environment, options: DiagnoseOption
   };
   let app: App;
   try {
-    app = await openApp(environment, { clock, log, changesNothing: true });
+    app = await openApp(environment, {
+      clock,
+      log,
+      changesNothing: true,
+      oneOfSeveral: tenant?.oneOfSeveral,
+    });
   } catch (error) {
     // What it is reached by can be wrong in ways that reading it alone does not show.
     const lines = error instanceof SettingsError ? error.problems.map(problemLine) : [failed(error)];
@@ -59,10 +73,21 @@ export async function diagnose(environment: Environment, options: DiagnoseOption
       if (mute.some((check) => after.includes(check))) skipped.push(name);
       else lines.push(...(await looked(look(context))).map(named(name)));
     }
+    if (tenant !== undefined) lines.push(...(await looked(checkTurns(app, tenant.id))).map(named('turns')));
     return diagnosis(clock(), lines, skipped);
   } finally {
     await app.close();
   }
+}
+
+/** Of the mail about all of several tenants: whether it could be delivered. `settings`: of its channels. */
+export async function diagnoseSummary(
+  settings: Settings,
+  { clock, passing }: DiagnoseOptions,
+): Promise<Diagnosis> {
+  const channels = await openChannels({ settings, passing });
+  const lines = await looked(checkChannels({ app: { channels, settings } }));
+  return diagnosis(clock(), lines.map(named('delivery')), []);
 }
 
 /** What no check expects of itself is told where it was met; a bug of ours is thrown on. */

@@ -1,3 +1,4 @@
+import type { App } from '../app.ts';
 import { instantText } from '../core/day.ts';
 import { isLost } from '../core/due.ts';
 import { guarded } from './answering.ts';
@@ -30,6 +31,11 @@ export const answerCollect = guarded('changes', async (app, { query, params }) =
   return jsonReply(
     202,
     { day, state: stored?.state ?? 'missing', requestedAt },
-    { Location: `/api/digest?day=${day}` },
+    { Location: `/api/digest?day=${day}${tenantOf(app)}` },
   );
 });
+
+/** Where there are several, the link names the one that was asked. */
+function tenantOf({ settings: { oneOfSeveral } }: App): string {
+  return oneOfSeveral === undefined ? '' : `&tenant=${encodeURIComponent(oneOfSeveral.id)}`;
+}

@@ -1,7 +1,9 @@
 import type { App } from '../app.ts';
 import { SettingsError, UsageError } from '../errors.ts';
 import { createLogger } from '../logger.ts';
+import type { Several } from '../tenants/open-tenants.ts';
 import { foreignRefusal, type Gate } from './gate.ts';
+import { parameter } from './read-query.ts';
 import { type Failure, failureReply, jsonReply, type Reply } from './reply.ts';
 
 /** What is looked at of a request; the request of `@azure/functions` is one. */
@@ -14,8 +16,13 @@ export type Request = {
 
 /** What a request is answered with, besides itself. */
 export type Call = {
-  /** Opened inside the request: wrong settings are an answer, not a crash. */
-  readonly open: () => Promise<App>;
+  /**
+   * Opened inside the request: wrong settings are an answer, not a crash. With the id of the tenant that is
+   * asked for; without one it is the only tenant.
+   */
+  readonly open: (tenant?: string) => Promise<App>;
+  /** Left out, and `undefined`: there is one tenant. */
+  readonly several?: () => Promise<Several | undefined>;
   /** Told in a reply to an unexpected error, and logged beside it. */
   readonly runId: string;
   readonly log: (line: string) => void;
@@ -37,10 +44,12 @@ export function answering(
   inTrouble: (trouble: Trouble) => Reply = troubleReply,
 ): Answer {
   return async (request, call) => {
-    // Until the app is open, nothing can be the asker's mistake.
-    let blame = 503;
+    let blame = 400;
     try {
-      const app = await call.open();
+      const tenant = parameter(request.query, 'tenant');
+      // Until the app is open, nothing else can be the asker's mistake.
+      blame = 503;
+      const app = await call.open(tenant);
       blame = 400;
       return await handle(app, request);
     } catch (error) {
@@ -70,9 +79,14 @@ export function troubleReply({ status, problems, ...failure }: Trouble): Reply {
   return jsonReply(status, { error: { code, message, field, problems } });
 }
 
-function troubleOf(error: unknown, blame: number, { runId, log }: Call): Trouble {
+/** Told before an app is open, and the asker's mistake all the same. */
+const STATUS_OF_CODE: Readonly<Record<string, number>> = { noTenant: 400, unknownTenant: 404 };
+
+/** `blame`: the status where it is a mistake of whoever asks. */
+export function troubleOf(error: unknown, blame: number, { runId, log }: Call): Trouble {
   if (error instanceof UsageError) {
-    return { status: blame, code: error.code, message: error.message, field: error.field, problems: [] };
+    const status = STATUS_OF_CODE[error.code] ?? blame;
+    return { status, code: error.code, message: error.message, field: error.field, problems: [] };
   }
   if (error instanceof SettingsError) {
     return { status: 503, code: 'settings', message: error.message, problems: error.problems };

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { App } from '../app.ts';
-import { openedOnce } from '../app-for.ts';
 import { createLogger } from '../logger.ts';
+import { openedOnce } from '../opened-once.ts';
+import type { Several } from '../tenants/open-tenants.ts';
 import { answerCollect } from './answer-collect.ts';
 import { answerDigest } from './answer-digest.ts';
 import { answerHealth } from './answer-health.ts';
@@ -25,8 +26,10 @@ const ROUTES: readonly { readonly method: 'GET' | 'POST'; readonly path: RegExp;
 const MOST_AT_ONCE = 20;
 
 export type ServeOptions = {
-  /** Called on the first request, and again after a failure. */
-  readonly openApp: () => Promise<App>;
+  /** Called on the first request, and again after a failure; with the tenant that is asked for, where one is. */
+  readonly openApp: (tenant?: string) => Promise<App>;
+  /** Left out: there is one tenant. */
+  readonly several?: Several | undefined;
   /** 0 takes any free port. */
   readonly port: number;
   /** One line per unexpected error. */
@@ -41,7 +44,10 @@ export type ServeOptions = {
 export async function serve(
   options: ServeOptions,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const open = openedOnce(options.openApp);
+  // A named one is remembered by whoever opens it.
+  const first = openedOnce(() => options.openApp());
+  const open = (tenant?: string) => (tenant === undefined ? first.open() : options.openApp(tenant));
+  const several = async () => options.several;
   let underway = 0;
 
   async function replyTo(request: IncomingMessage): Promise<Reply> {
@@ -80,7 +86,7 @@ export async function serve(
         headers: { get: (name) => firstOf(request.headers[name.toLowerCase()]) },
         params: { ...route.path.exec(url.pathname)?.groups },
       },
-      { open, runId: randomUUID(), log: options.log, gate: OPEN_GATE },
+      { open, several, runId: randomUUID(), log: options.log, gate: OPEN_GATE },
     );
   }
 

@@ -20,8 +20,13 @@ export type Mail = {
   readonly kind: Message['kind'];
 };
 
+/** A mail that no single report is behind: it says whose it is, and when it was made. */
+export type MailOfSeveral = Omit<Mail, 'report'> & {
+  readonly report: Pick<Report, 'tenant' | 'generatedAt'>;
+};
+
 /** Composes the mail; its id, date and boundaries come from the report. */
-export async function renderEml(mail: Mail): Promise<Uint8Array> {
+export async function renderEml(mail: Mail | MailOfSeveral): Promise<Uint8Array> {
   const { digest, report, kind, channel, from, csv } = mail;
   const { id: tenant } = report.tenant;
   const composer = new MailComposer({

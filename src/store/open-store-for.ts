@@ -1,11 +1,13 @@
 /** Opens the store that the settings name: Table Storage, or the embedded server where TABLES is not set. */
 import { CLOUDS } from '../core/clouds.ts';
 import type { Store } from '../core/ports.ts';
-import { cloudCredential } from '../credential.ts';
+import type { Turns } from '../core/turns.ts';
+import { cloudCredential, homeTenant } from '../credential.ts';
 import { UsageError } from '../errors.ts';
 import type { Log } from '../logger.ts';
 import type { Settings } from '../settings.ts';
 import { checkFolder } from '../write-whole.ts';
+import type { Embedded } from './embedded.ts';
 import { openStore } from './open-store.ts';
 
 /** Where the embedded server keeps its rows, in the current folder. */
@@ -19,17 +21,27 @@ export async function openStoreFor(
   tenant: string,
   log?: Log,
   { changesNothing = false }: { readonly changesNothing?: boolean | undefined } = {},
-): Promise<Store> {
+): Promise<Store & Turns> {
   if (settings.tables !== undefined) {
     const credential = () =>
-      cloudCredential({ authority: CLOUDS[settings.cloud].authority, tenantId: settings.tenantId });
+      cloudCredential({ authority: CLOUDS[settings.cloud].authority, tenantId: homeTenant(settings) });
     const looking = changesNothing ? { changesNothing, requestTimeoutMs: LOOK_MS } : {};
     return await openStore({ tables: settings.tables, tenant, credential, log, ...looking });
   }
   // A development dependency: not in the bundle that runs in Azure, where TABLES is required.
   const embedded = changesNothing
     ? await (await import('./open-embedded-copy.ts')).openEmbeddedCopy(EMBEDDED_FOLDER)
-    : await (await import('./embedded.ts')).openEmbedded(EMBEDDED_FOLDER);
+    : await openEmbeddedServer();
+  const store = await openStoreIn(embedded, tenant, log);
+  return { ...store, close: () => embedded.close() };
+}
+
+/** The server alone, for several tenants: each opens its store in it, and whoever opened it closes it. */
+export async function openEmbeddedServer(): Promise<Embedded> {
+  return await (await import('./embedded.ts')).openEmbedded(EMBEDDED_FOLDER);
+}
+
+export async function openStoreIn(embedded: Embedded, tenant: string, log?: Log): Promise<Store & Turns> {
   const store = await openStore({
     tables: embedded.connectionString,
     tenant,
@@ -39,7 +51,7 @@ export async function openStoreFor(
     flush: embedded.flush,
     log,
   });
-  return { ...store, checkWriting: checkEmbeddedWriting, close: () => embedded.close() };
+  return { ...store, checkWriting: checkEmbeddedWriting };
 }
 
 async function checkEmbeddedWriting(): Promise<void> {

@@ -1,6 +1,7 @@
 /** The store: three tables of Azure Table Storage, or of Azurite (design §5). There is no other. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../core/ports.ts';
+import type { Turns } from '../core/turns.ts';
 import type { Log } from '../logger.ts';
 import { checkWriting } from './check-writing.ts';
 import { connectTables, type TablesAddress } from './connect-tables.ts';
@@ -8,6 +9,7 @@ import { dayTable } from './day-table.ts';
 import { factTable } from './fact-table.ts';
 import { stateTable } from './state-table.ts';
 import type { TableRetry } from './table-retry.ts';
+import { turnTable } from './turn-table.ts';
 
 export type StoreOptions = TablesAddress &
   Partial<TableRetry> & {
@@ -37,13 +39,14 @@ const RETRY: TableRetry = {
  * @throws SettingsError if TABLES is none of its three forms
  * @throws Error if the account cannot be reached or refuses
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<Store & Turns> {
   const { tables: address, credential, changesNothing, tenant, flush, log, ...retry } = options;
   const tables = await connectTables({ tables: address, credential, changesNothing }, { ...RETRY, ...retry });
   const tell = (reason: string): void => log?.('rowDamaged', { reason });
   const days = dayTable(tables.days, tenant, tell);
   const facts = factTable(tables.facts, tenant, tell);
   const state = stateTable(tables.state, tenant, tell);
+  const turns = turnTable(tables.state, tenant, tell);
 
   const flushed = async <Reply>(written: Promise<Reply>): Promise<Reply> => {
     const reply = await written;
@@ -55,6 +58,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...days,
     ...facts,
     ...state,
+    ...turns,
     changeFacts: (change) => flushed(facts.changeFacts(change)),
     changePeople: (change) => flushed(state.changePeople(change)),
     keepPeople: (day, revision, people) => flushed(state.keepPeople(day, revision, people)),

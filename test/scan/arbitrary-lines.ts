@@ -3,11 +3,9 @@
  * arbitraries, as Graph or in a diagnostic envelope, many of them alike, and some of them spoilt.
  */
 import * as fc from 'fast-check';
-import type { SignIn } from '../../src/core/sign-in.ts';
 import { sampleRecords } from '../../src/sources/sample/sample-records.ts';
 import { arbitraryRecords, INVENTED_DAYS } from '../arbitrary-sign-ins.ts';
-
-type Json = { readonly [name: string]: unknown };
+import { enveloped, type Json, toGraph } from '../write-sign-in.ts';
 
 const SAMPLES: readonly Json[] = ['2026-11-09', '2026-11-11', '2026-11-16'].flatMap((day) =>
   sampleRecords(day),
@@ -46,46 +44,11 @@ const invented: fc.Arbitrary<readonly Json[]> = fc
   .chain((day) => arbitraryRecords(day, { most: 2 }))
   .map((read) => read.flatMap((record) => (record.kind === 'signIn' ? [toGraph(record)] : [])));
 
-/** As Graph would have written it. */
-function toGraph(signIn: SignIn): Json {
-  const { evidence, stepDetails } = signIn;
-  return {
-    id: signIn.id,
-    createdDateTime: signIn.createdDateTime,
-    userId: signIn.userId ?? null,
-    userPrincipalName: signIn.userPrincipalName ?? '',
-    userDisplayName: signIn.userDisplayName,
-    correlationId: signIn.correlation ?? '00000000-0000-0000-0000-000000000000',
-    appId: signIn.appId,
-    appDisplayName: signIn.appName,
-    clientAppUsed: evidence.canPrompt ? signIn.clientApp : 'IMAP4',
-    userType: signIn.userType,
-    isInteractive: signIn.scope === 'interactive',
-    authenticationRequirement: evidence.requirement,
-    authenticationRequirementPolicies:
-      signIn.requiredBy === undefined ? [] : [{ requirementProvider: signIn.requiredBy, detail: 'x' }],
-    deviceDetail: { deviceId: '', operatingSystem: signIn.operatingSystem ?? null },
-    location: signIn.country === undefined ? null : { city: 'Z\u00fcrich', countryOrRegion: signIn.country },
-    status: { errorCode: evidence.code, failureReason: 'Other.', additionalDetails: evidence.text ?? null },
-    mfaDetail:
-      signIn.mfaDetail === undefined
-        ? null
-        : { authMethod: evidence.mfaMethod, authDetail: signIn.mfaDetail },
-    authenticationDetails: evidence.steps.map((step, nth) => ({
-      authenticationStepDateTime: signIn.createdDateTime,
-      authenticationMethod: step.method,
-      authenticationMethodDetail: stepDetails[nth] ?? null,
-      succeeded: step.succeeded,
-      authenticationStepResultDetail: step.text,
-    })),
-  };
-}
-
 /** What a writer puts around a sign-in. */
 const SHAPES: readonly ((record: Json) => unknown)[] = [
   ...Array<(record: Json) => Json>(8).fill((record) => record),
-  ...Array<(record: Json) => Json>(8).fill(enveloped),
-  (record) => ({ ...enveloped(record), properties: JSON.stringify(record) }),
+  ...Array<(record: Json) => Json>(8).fill(inEnvelope),
+  (record) => ({ ...inEnvelope(record), properties: JSON.stringify(record) }),
   (record) => ({ properties: {}, ...record }),
   (record) => ({ time: '2026-11-20T01:02:03.1234567Z', ...record, TimeGenerated: '2026-11-20T01:02:04Z' }),
   (record) => ({ ...record, category: 'ServicePrincipalSignInLogs' }),
@@ -94,17 +57,9 @@ const SHAPES: readonly ((record: Json) => unknown)[] = [
   (record) => [record, record],
 ];
 
-function enveloped(record: Json): Json {
-  return {
-    time: '2026-11-20T01:02:03.1234567Z',
-    resourceId: '/tenants/x/providers/Microsoft.aadiam',
-    category: 'SignInLogs',
-    resultType: '50074',
-    correlationId: record.correlationId,
-    location: 'DE',
-    properties: record,
-    Level: 4,
-  };
+/** With a code and a place of its own, which the record's go before. */
+function inEnvelope(record: Json): Json {
+  return { resultType: '50074', location: 'DE', ...enveloped(record, '2026-11-20T01:02:03.1234567Z') };
 }
 
 function capital(name: string): string {

@@ -1,0 +1,120 @@
+/**
+ * Where files are cut, on how many piles the pieces are counted, in which order those are put together and over how
+ * many files the lines are spread: the report is that of one pile read in one.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleRecords } from '../../src/sources/sample.ts';
+import { countedInOne, countedInPieces, inputsOf, shuffled, told } from '../sources/count-in-pieces.ts';
+import { arbitraryFiles } from './arbitrary-lines.ts';
+
+const LF = 10;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pieces-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const SAMPLE = sampleRecords('2026-11-16').slice(0, 60);
+const LINES = SAMPLE.map((record) => `${JSON.stringify(record)}\n`).join('');
+const unit = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+
+/** What must not be cut, though the file begins with a record a line. */
+const NO_LINES: readonly (readonly [what: string, behind: string])[] = [
+  ['an array over lines', `[\n${LINES.trimEnd().replaceAll('\n', ',\n')}\n]\n`],
+  ['a page over lines', `{"value":[\n${LINES.trimEnd().replaceAll('\n', ',\n')}\n]}\n`],
+  ['an array that is never closed', `[\n${LINES.replaceAll('\n', ',\n')}`],
+  ['pretty-printed records', SAMPLE.map((record) => `${JSON.stringify(record, null, 2)}\n`).join('')],
+  ['records two a line', LINES.replaceAll(/\n(.*\n)/g, ' $1')],
+  ['a record that is cut, and lines', `${LINES.slice(0, 700)}\n${LINES}`],
+  ['a text that is never closed', `{"id":"x","name":"${LINES}`],
+];
+
+it.each(NO_LINES)(
+  'lines and then %s: no cut is called clean that changes anything',
+  async (_what, behind) => {
+    const inputs = await inputsOf(folder, [Buffer.from(LINES + behind)]);
+    const expected = told(await countedInOne(inputs));
+    let refused = 0;
+    for (let parts = 2; parts <= 120; parts += 6) {
+      const size = Math.ceil((LINES.length + behind.length) / parts);
+      const counted = await countedInPieces(inputs, {
+        size,
+        scan: parts % 12 === 2,
+        piles: 2,
+        random: () => 0.5,
+      });
+      if (counted === undefined) refused += 1;
+      else expect(told(counted.days), `${parts} pieces`).toBe(expected);
+    }
+    expect(refused).toBeGreaterThan(0);
+  },
+);
+
+describe('arbitrary lines, most of them spoilt', () => {
+  it('in any pieces, on any piles and in any number of files', { timeout: 120_000 }, async () => {
+    const seed = Number(process.env.PIECES_SEED ?? Date.now() % 1_000_000_000);
+    console.info(`pieces: PIECES_SEED=${seed}`);
+    let cut = 0;
+    let whole = 0;
+    const cases = fc.record({
+      bytes: fc.oneof(arbitraryFiles(12), arbitraryFiles(3)),
+      parts: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 60 })),
+      files: fc.integer({ min: 1, max: 3 }),
+      scan: fc.boolean(),
+      piles: fc.integer({ min: 1, max: 4 }),
+      stream: fc.infiniteStream(unit),
+    });
+    const property = fc.asyncProperty(cases, async ({ bytes, parts, files, scan, piles, stream }) => {
+      const random = () => stream.next().value;
+      const begun = Buffer.concat([Buffer.from(`${JSON.stringify(SAMPLE[0])}\n`), bytes]);
+      const inputs = await inputsOf(folder, files === 1 ? [begun] : spread(begun, files, random));
+      const size = Math.max(1, Math.ceil(begun.length / parts));
+      const counted = await countedInPieces(inputs, { size, scan, piles, random });
+      if (counted === undefined) whole += 1;
+      else {
+        if (counted.pieces > inputs.length) cut += 1;
+        expect(told(counted.days)).toBe(told(await countedInOne(inputs)));
+      }
+    });
+    await fc.assert(property, { seed, numRuns: 150 });
+    expect(cut).toBeGreaterThan(30);
+    expect(whole).toBeGreaterThan(5);
+  });
+
+  it('spread over files: lines that are records by themselves count the same wherever they lie', async () => {
+    const lines = Buffer.from(LINES);
+    const [inOne] = [told(await countedInOne(await inputsOf(folder, [lines])))];
+    const cases = fc.record({
+      files: fc.integer({ min: 1, max: 5 }),
+      scan: fc.boolean(),
+      piles: fc.integer({ min: 1, max: 4 }),
+      stream: fc.infiniteStream(unit),
+    });
+    const property = fc.asyncProperty(cases, async ({ files, scan, piles, stream }) => {
+      const random = () => stream.next().value;
+      const inputs = await inputsOf(folder, spread(lines, files, random));
+      const counted = await countedInPieces(inputs, { size: 9_000, scan, piles, random });
+      expect(counted && told(counted.days)).toBe(inOne);
+    });
+    await fc.assert(property, { numRuns: 30 });
+  });
+});
+
+/** Each line in one of the files, in any order. */
+function spread(bytes: Buffer, files: number, random: () => number): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(LF, from);
+    const behind = end < 0 ? bytes.length : end + 1;
+    lines.push(bytes.subarray(from, behind));
+    from = behind;
+  }
+  const heaps = Array.from({ length: files }, (): Buffer[] => []);
+  for (const line of shuffled(lines, random)) heaps[Math.floor(random() * files)]?.push(line);
+  return heaps.map((heap) => Buffer.concat(heap));
+}
