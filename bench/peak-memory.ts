@@ -30,7 +30,8 @@ export function leaveAtExit(path: string): void {
 
 if (import.meta.main) {
   const [leftAt = 'taken.json', ...args] = process.argv.slice(2);
-  const { main } = await import('../src/cli.ts');
   leaveAtExit(leftAt);
-  process.exitCode = await main(args);
+  // What `npx mfa-digest` runs: the bundle, unless a source is newer.
+  process.argv.splice(2, Infinity, ...args);
+  await import(new URL('../bin/mfa-digest.js', import.meta.url).href);
 }

@@ -15,7 +15,8 @@ import { readPaths } from '../src/sources/archive.ts';
 import { peakMemory } from './peak-memory.ts';
 
 /** What findings, people, issues and friction added to the counting. */
-const JUDGING = /\/core\/(?:findings|people|prompts|reason-counters|method-detail|admin-apps)\.ts$/;
+const JUDGING =
+  /\/core\/(?:findings|people|prompts|reason-counters|reason-figures|user-counters|breakdown-values|method-detail|admin-apps)\.ts$/;
 
 const [leftAt = '', path = '', day = ''] = process.argv.slice(2);
 const facts = createFacts();

@@ -1,5 +1,5 @@
 /** How reading goes: one line that replaces itself on a terminal, and a last one that stays. */
-import { count } from '../core/format.ts';
+import { count, counted } from '../core/format.ts';
 import type { Reading } from './count-files.ts';
 import type { Session } from './session.ts';
 
@@ -13,7 +13,7 @@ export function readingProgress({
   progress,
   tell,
   terminal,
-}: Pick<Session, 'progress' | 'tell' | 'terminal'>) {
+}: Pick<Session, 'progress' | 'tell'> & { readonly terminal: Pick<Session['terminal'], 'now'> }) {
   const start = terminal.now();
   let told = start;
   let latest: Reading = { bytes: 0, of: undefined, records: 0 };
@@ -40,7 +40,7 @@ export function readingProgress({
 export function progressLine({ bytes, of, records }: Reading, seconds: number): string {
   const parts = [
     of === undefined ? size(bytes) : `${size(bytes)} of ${size(of)}`,
-    `${count(records)} records`,
+    counted(records, 'record'),
     `${count(Math.round(records / seconds))} a second`,
   ];
   if (of !== undefined && bytes > 0)
@@ -53,7 +53,7 @@ export function summaryLine({ bytes, records }: Reading, seconds: number): strin
   // No clock is that fine: what took no time took its smallest step.
   const taken = Math.max(seconds, 0.001);
   const speed = count(Math.round(bytes / MB / taken));
-  return `Read ${count(records)} records, ${size(bytes)}, in ${taken.toFixed(1)} s: ${speed} MB/s.`;
+  return `Read ${counted(records, 'record')}, ${size(bytes)}, in ${taken.toFixed(1)} s: ${speed} MB/s.`;
 }
 
 function size(bytes: number): string {
