@@ -18,9 +18,15 @@ type Numbers = {
   details: Parts['details'] | false;
 };
 
+/** Of users only numbers are kept here, so as many can be known again as a large tenant has. */
+const PLAN = {
+  ...SIGN_IN_PLAN,
+  parts: { ...SIGN_IN_PLAN.parts, user: { ...SIGN_IN_PLAN.parts.user, most: 256 * 1024 } },
+};
+
 /** Sign-ins go into the intake, all other records are told; `undefined` where this is not possible here. */
 export function createLineCounter({ put, number, detail }: Intake): LineReader | undefined {
-  const scanner = createScanner<Parts, Numbers, Slot>(SIGN_IN_PLAN, {
+  const scanner = createScanner<Parts, Numbers, Slot>(PLAN, {
     user: number.user,
     app: number.app,
     context: (context) => ({ number: number.context(context), scope: context.scope }),

@@ -39,7 +39,6 @@ export const SIGN_IN_PLAN: ScanPlan<Parts, Slot> = {
   filler: { id: '0', createdDateTime: '2020-01-01T00:00:00Z' },
   parts: {
     user: {
-      most: 256 * 1024,
       wanted: named([...FIELDS.userId, ...FIELDS.userPrincipalName, ...FIELDS.userDisplayName]),
       // There are hundreds of thousands of them: no more than this is asked of the record.
       read: (record) => readUser(openEnvelope(record).fields),
