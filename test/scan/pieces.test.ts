@@ -31,6 +31,7 @@ const NO_LINES: readonly (readonly [what: string, behind: string])[] = [
   ['pretty-printed records', SAMPLE.map((record) => `${JSON.stringify(record, null, 2)}\n`).join('')],
   ['records two a line', LINES.replaceAll(/\n(.*\n)/g, ' $1')],
   ['a record that is cut, and lines', `${LINES.slice(0, 700)}\n${LINES}`],
+  ['a line that is nothing, and brackets alone in their lines', `nothing\n}\n]\n${LINES}`],
   ['a text that is never closed', `{"id":"x","name":"${LINES}`],
 ];
 
@@ -40,16 +41,18 @@ it.each(NO_LINES)(
     const inputs = await inputsOf(folder, [Buffer.from(LINES + behind)]);
     const expected = told(await countedInOne(inputs));
     let refused = 0;
-    for (let parts = 2; parts <= 120; parts += 6) {
-      const size = Math.ceil((LINES.length + behind.length) / parts);
-      const counted = await countedInPieces(inputs, {
-        size,
-        scan: parts % 12 === 2,
-        piles: 2,
-        random: () => 0.5,
-      });
+    const lines = Buffer.byteLength(LINES);
+    const all = Buffer.byteLength(LINES + behind);
+    // Just where the other form begins, and all over the file.
+    const sizes = [
+      ...Array.from({ length: 14 }, (_size, nth) => lines - 1 + nth),
+      ...Array.from({ length: 10 }, (_size, nth) => Math.ceil(all / (2 + 12 * nth))),
+    ];
+    for (const size of sizes) {
+      const split = { size, scan: size % 4 === 0, piles: 2, random: () => 0.5 };
+      const counted = await countedInPieces(inputs, split);
       if (counted === undefined) refused += 1;
-      else expect(told(counted.days), `${parts} pieces`).toBe(expected);
+      else expect(told(counted.days), `pieces of ${size} bytes`).toBe(expected);
     }
     expect(refused).toBeGreaterThan(0);
   },

@@ -16,6 +16,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const SAMPLE = sampleRecords('2026-11-16').slice(0, 60);
 const LINES = SAMPLE.map((record) => `${JSON.stringify(record)}\n`).join('');
+const ANOTHER_LOG = JSON.stringify({ category: 'AuditLogs', createdDateTime: '2026-11-16T01:00:00Z' });
 const SHORT = [1, 2, 3, 4, 5, 6]
   .map((n) => `{"id":"${n}","createdDateTime":"2026-11-16T0${n}:00:00Z","x":[${'{},'.repeat(n)}{}]}\n`)
   .join('');
@@ -30,6 +31,11 @@ const FORMS: readonly (readonly [form: string, bytes: Uint8Array, isCut: boolean
   [
     'lines with a comma behind each but the first',
     Buffer.from(LINES.replaceAll('\n', ',\n').replace(',\n', '\n')),
+    true,
+  ],
+  [
+    'lines, some of another log and without ids',
+    Buffer.from(LINES.replaceAll('\n', `\n${ANOTHER_LOG}\n`)),
     true,
   ],
   ['lines and blank ones between', Buffer.from(LINES.replaceAll('\n', '\n\n \n')), true],
@@ -52,10 +58,10 @@ const FORMS: readonly (readonly [form: string, bytes: Uint8Array, isCut: boolean
     false,
   ],
   ['a page', Buffer.from(JSON.stringify({ '@odata.context': 'x', value: SAMPLE })), false],
-  ['pages, one a line', Buffer.from(`${JSON.stringify({ value: SAMPLE })}\n`.repeat(3)), false],
+  ['pages, one a line', Buffer.from(`${JSON.stringify({ value: SAMPLE.slice(0, 5) })}\n`.repeat(9)), false],
   ['a page over lines', Buffer.from(JSON.stringify({ records: SAMPLE }, null, 1)), false],
   ['an array of lines', Buffer.from(`[\n${LINES.trimEnd().replaceAll('\n', ',\n')}\n]\n`), false],
-  ['an array a line', Buffer.from(`${JSON.stringify(SAMPLE)}\n`.repeat(2)), false],
+  ['an array a line', Buffer.from(`${JSON.stringify(SAMPLE.slice(0, 5))}\n`.repeat(9)), false],
   [
     'a table',
     Buffer.from(

@@ -97,7 +97,7 @@ function hashOf(part: usize, kind: u32): u32 {
       continue;
     }
     const last = from + length - 8;
-    const step: usize = length <= 40 ? 8 : length >> 2;
+    const step: usize = length <= 256 ? 8 : length >> 5;
     for (let at = from; at < last; at += step) {
       hash = (hash ^ (hash >> 29) ^ load<u64>(at)) * MIX_WORD;
     }
