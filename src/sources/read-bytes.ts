@@ -9,7 +9,7 @@ export type Bytes = AsyncIterable<Uint8Array>;
 /** Bytes handed to the unpacker at a time; a thousandfold expansion of it still fits in memory. */
 const PACKED_SLICE = 64 * 1024;
 /** Bytes that come out of it at a time. */
-const UNPACKED_CHUNK = 256 * 1024;
+const UNPACKED_CHUNK = 128 * 1024;
 
 /**
  * Unpacks gzip; other bytes pass. Where the packed bytes are damaged or end too early, what could be

@@ -14,6 +14,8 @@ import type { Piece, Splitter } from './split-piece.ts';
 const HEAD = 64 * 1024;
 /** Bytes split at a time, so that a huge chunk becomes many batches and not one. */
 const SLICE = 256 * 1024;
+/** Bytes read ahead of those that are looked at: enough that waiting for them does not count. */
+const AHEAD = 768 * 1024;
 /** About as many records as a batch holds: few enough to die young, which halves the work of the collector. */
 const BATCH = 100;
 
@@ -67,9 +69,9 @@ export async function readLines(
     for (const records of inBatches(batch)) take(records);
     batch = [];
   };
-  for (let size = await read(splitter.room(SLICE)); size > 0; ) {
+  for (let size = await read(splitter.room(AHEAD)); size > 0; ) {
     splitter.fill(size);
-    const reading = read(splitter.room(SLICE));
+    const reading = read(splitter.room(AHEAD));
     // Told where it is waited for.
     reading.catch(() => {});
     splitter.run();
