@@ -174,7 +174,9 @@ export type ContainerAddress = {
   readonly folder: string;
 };
 
-const BLOB_HOST = /^[a-z\d-]{3,34}\.(z\d+\.)?blob\.[a-z\d.-]+$/;
+/** Accounts of the clouds: a token goes there, so no other host will do. */
+const BLOB_HOST =
+  /^[a-z\d-]{3,34}\.(z\d+\.)?blob\.(core\.(windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)|storage\.azure\.net)$/;
 const CONTAINER = /^(\$?[a-z\d](-?[a-z\d]){2,62})$/;
 
 /**

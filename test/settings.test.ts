@@ -170,6 +170,7 @@ describe('values', () => {
       'https://contoso.example/logs',
       'https://contoso.table.core.windows.net/logs',
       'https://contoso.blob.core.windows.net',
+      'https://contoso.blob.core.windows.net.evil.example/logs',
       'https://contoso.blob.core.windows.net/Logs',
       'https://contoso.blob.core.windows.net/a/b',
       'https://contoso.blob.core.windows.net/logs/%zz',

@@ -58,9 +58,12 @@ export function nextNumber(turns: readonly Turn[]): number {
   return 1 + Math.max(0, ...turns.map(({ number }) => number));
 }
 
-/** The part of what is left of a run that belongs to the next of so many, ms: what it leaves goes to those after it. */
-export function shareOf(leftMs: number, waiting: number): number {
-  return leftMs / waiting;
+/**
+ * The part of what is left of a run that belongs to the next of so many, ms: what it leaves goes to those
+ * after it. Less than `leastMs` is parted no further: those who then have no turn are the first of the next run.
+ */
+export function shareOf(leftMs: number, waiting: number, leastMs: number): number {
+  return Math.min(leftMs, Math.max(leftMs / waiting, leastMs));
 }
 
 /** What is wrong now: what was last found, or that the last turn never came to its end. */

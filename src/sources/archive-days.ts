@@ -11,12 +11,16 @@ import type { Window } from '../core/ports.ts';
  */
 const RECEIVED = { earlier: HOUR, later: 72 * HOUR } as const;
 
-const HOUR_FOLDER = /(?:^|[\\/])y=(\d{4})[\\/]m=(\d\d)[\\/]d=(\d\d)[\\/]h=(\d\d)(?=[\\/]|$)/;
+/** The last in a path: what stands before it may be a copy of the tree, kept by hours of its own. */
+const HOUR_FOLDER = /^(?:.*[\\/])?y=(\d{4})[\\/]m=(\d\d)[\\/]d=(\d\d)[\\/]h=(\d\d)(?=[\\/]|$)/s;
 const YEAR_FOLDER = /(?:^|\/)y=\d{4}(?=\/|$)/;
 
-/** False where the path is of an hour in which no record of that window was received; any other path may hold all. */
-export function mayHold(path: string, window: Window): boolean {
-  const hour = hourOf(path);
+/**
+ * False where the path is of an hour in which no record of that window was received; any other path may hold
+ * all. `given`: what the path begins with as somebody named it; an hour in that says nothing of what is below.
+ */
+export function mayHold(path: string, window: Window, given = ''): boolean {
+  const hour = hourOf(hourOf(given) === undefined ? path : path.slice(given.length));
   if (hour === undefined) return true;
   const { from, to } = receipt(window);
   return hour < to && hour + HOUR > from;

@@ -97,7 +97,8 @@ async function* filesIn(folder: Place, options: InputOptions): AsyncIterable<Inp
   for (const entry of entries) {
     const within = folder.within === '' ? entry.name : `${folder.within}/${entry.name}`;
     const place = { ...folder, path: join(folder.path, entry.name), within };
-    if (window !== undefined && !mayHold(place.path, window)) continue;
+    const given = place.path.slice(0, -within.length);
+    if (window !== undefined && !mayHold(place.path, window, given)) continue;
     // A link to a file is read; one to a folder is not followed, it may lead in circles.
     if (entry.isDirectory()) {
       yield* filesIn(place, options);

@@ -10,6 +10,7 @@ export const BLOCK = 4 * 1024 * 1024;
 /** At least so many bytes before a place are compared, from the start of a line on: a record's id is among them. */
 const LEAST_COMPARED = 1024;
 const LF = 10;
+const OPEN_OBJECT = 123;
 
 type Container = Pick<BlobClient, 'read'>;
 
@@ -27,11 +28,13 @@ export async function firstPart(container: Container, name: string, size: number
   return await container.read(name, { from: 0, to: size });
 }
 
-/** Whether the first line is a record, as with everything that a diagnostic setting writes. */
+/** Whether the first line is a record, or the beginning of one, as with everything that a diagnostic setting writes. */
 export function isRecordALine({ bytes, total }: BlobPart): boolean {
   const end = bytes.indexOf(LF);
   if (end < 0 && bytes.length < total) return false;
   const value = parsed(bytes.subarray(0, end < 0 ? bytes.length : end));
+  // All there is of it is half a line: the rest may be on its way.
+  if (end < 0 && value === undefined) return bytes[0] === OPEN_OBJECT;
   // Of pages the next line may be longer than any block.
   return isObject(value) && !Array.isArray(value.value) && !Array.isArray(value.records);
 }

@@ -13,6 +13,7 @@ import {
   blobsStopped,
   judgeBlobSilence,
   judgeBlobStatus,
+  noTimeForNames,
   tooLongForBlobs,
 } from './blob-verdict.ts';
 
@@ -124,22 +125,22 @@ export function createBlobClient(options: BlobClientOptions): BlobClient {
 
   return {
     async list({ prefix, isFlat, from }) {
-      return await ask(
-        async (abortSignal) => {
-          const at = from === undefined ? {} : { continuationToken: from };
-          if (isFlat) {
-            const { value } = await container.listBlobsFlat({ prefix, abortSignal }).byPage(at).next();
-            return { ...page(value?.segment.blobItems, value), folders: [] };
-          }
-          const { value } = await container
-            .listBlobsByHierarchy('/', { prefix, abortSignal })
-            .byPage(at)
-            .next();
-          const folders: { readonly name: string }[] = value?.segment.blobPrefixes ?? [];
-          return { ...page(value?.segment.blobItems, value), folders: folders.map(({ name }) => name) };
-        },
-        { signedIn, blob: undefined },
-      );
+      const where = { signedIn, blob: undefined };
+      // Folders may be without number, and until all are listed nothing is read at which a run could pause.
+      if ((timeLeft?.() ?? 1) <= 0) throw noTimeForNames(where);
+      return await ask(async (abortSignal) => {
+        const at = from === undefined ? {} : { continuationToken: from };
+        if (isFlat) {
+          const { value } = await container.listBlobsFlat({ prefix, abortSignal }).byPage(at).next();
+          return { ...page(value?.segment.blobItems, value), folders: [] };
+        }
+        const { value } = await container
+          .listBlobsByHierarchy('/', { prefix, abortSignal })
+          .byPage(at)
+          .next();
+        const folders: { readonly name: string }[] = value?.segment.blobPrefixes ?? [];
+        return { ...page(value?.segment.blobItems, value), folders: folders.map(({ name }) => name) };
+      }, where);
     },
     async read(name, range, etag) {
       return await ask(

@@ -19,22 +19,27 @@ export async function listBlobs(
 ): Promise<readonly BlobEntry[]> {
   const found: BlobEntry[] = [];
   for await (const blob of blobsIn(container, folder, window))
-    if (isRead(blob) && mayHold(blob.name, window)) found.push(blob);
+    if (isRead(blob, folder) && (blob.name === folder || mayHold(blob.name, window, folder)))
+      found.push(blob);
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The first that is read, by name; `undefined` where there is none. @throws SourceError */
 export async function firstBlob(container: Container, folder: string): Promise<BlobEntry | undefined> {
   for await (const { blobs } of pages(container, folder, true)) {
-    const first = blobs.find((blob) => isRead(blob) && isWithin(blob.name, folder));
+    const first = blobs.find((blob) => isRead(blob, folder) && isWithin(blob.name, folder));
     if (first !== undefined) return first;
   }
   return undefined;
 }
 
-function isRead({ name, bytes }: BlobEntry): boolean {
-  return bytes > 0 && isReadable(name);
+/** As with files, one that was named by hand is read whatever it is called. */
+function isRead({ name, bytes }: BlobEntry, folder: string): boolean {
+  return bytes > 0 && (name === folder || isReadable(name)) && !LEADS_ELSEWHERE.test(name);
 }
+
+/** In an address these are steps upwards: whoever asks for such a name asks for another blob, or another container. */
+const LEADS_ELSEWHERE = /(?:^|\/)\.\.?(?:\/|$)/;
 
 /** What is listed for "logs" may be of "logs-2", too. */
 function isWithin(name: string, folder: string): boolean {

@@ -79,6 +79,13 @@ export function tooLongForBlobs(
   );
 }
 
+export function noTimeForNames(where: BlobWhere): SourceError {
+  return new SourceError(
+    'unavailable',
+    `${subject(where)} could not be listed within the time of this run. Let ARCHIVE name the folder in which the years stand, such as .../insights-logs-signinlogs/tenantId=<id>.`,
+  );
+}
+
 export function blobsStopped(where: BlobWhere): SourceError {
   return new SourceError(
     'unavailable',

@@ -4,7 +4,7 @@ import { collect } from '../run.ts';
 import type { InTurn, TurnResult } from './run-turns.ts';
 
 /** A source from which nothing came for so long is in trouble, and not just slow, ms. */
-const LONGEST_SILENCE = 30_000;
+export const LONGEST_SILENCE = 30_000;
 
 /** Collects what is due for one tenant, as far as its share goes. */
 export const collectInTurn: InTurn = async (app, { shareLeft }) => {

@@ -14,6 +14,7 @@ import { cleanId } from '../sources/clean-text.ts';
 import { VERSION } from '../version.ts';
 import type { Ledger, Several, Tenant } from './open-tenants.ts';
 import { summaryMessage } from './summary-message.ts';
+import { within } from './take-turns.ts';
 import { troubleSentence, troublesOf } from './tenants-health.ts';
 
 export type SummaryDelivered = Outcome & { readonly day: string; readonly channel: string };
@@ -37,14 +38,41 @@ export async function deliverSummary(
   );
   const delivered: SummaryDelivered[] = [];
   for (const due of summaryDays(times, { own: timeOf(settings), now: several.clock() })) {
-    for (const channel of await several.summary.channels()) {
-      if (timeLeft() <= 0) return delivered;
-      const outcome = await deliverOne(several, ledger, settings, { channel, due });
-      if (outcome !== undefined) delivered.push({ day: due.day, channel: channel.name, ...outcome });
+    const leftMs = timeLeft();
+    if (leftMs <= 0) break;
+    const channels = await several.summary.channels();
+    // As with digests: side by side, so that one that fails or hangs silences no other, nor outlasts the run.
+    const ended = await Promise.allSettled(
+      channels.map((channel) => deliverInTime(several, ledger, settings, { channel, due, leftMs })),
+    );
+    for (const each of ended) {
+      if (each.status === 'rejected') throw each.reason;
+      if (each.value !== undefined) delivered.push(each.value);
     }
   }
   return delivered;
 }
+
+/** One that ends after all, while this process lives, writes down itself how it ended. */
+async function deliverInTime(
+  several: Several,
+  ledger: Ledger,
+  settings: Settings,
+  { channel, due, leftMs }: { readonly channel: Channel; readonly due: SummaryDay; readonly leftMs: number },
+): Promise<SummaryDelivered | undefined> {
+  const about = { day: due.day, channel: channel.name };
+  const delivering = deliverOne(several, ledger, settings, { channel, due });
+  const ended = await within(
+    leftMs,
+    delivering.then((outcome) => ({ outcome })),
+  );
+  if (ended !== undefined) return ended.outcome && { ...about, ...ended.outcome };
+  several.log('digestFailed', { ...about, kind: 'summary', reason: OVERTIME });
+  return { ...about, status: 'unknown', reason: OVERTIME };
+}
+
+const OVERTIME =
+  'It did not end within the time of this run. If it began it may be out, and is sent once more, marked.';
 
 function timeOf(settings: Settings): TenantTime {
   return { ...settings, calendar: createCalendar(settings.zone) };

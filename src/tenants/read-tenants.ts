@@ -6,6 +6,7 @@ import { guid } from '../setting-forms.ts';
 import { type Environment, type OneOfSeveral, readSettings, type Settings } from '../settings.ts';
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from '../settings-table.ts';
 import { cleanText } from '../sources/clean-text.ts';
+import { entriesWithRepeats } from './entries-with-repeats.ts';
 import { SETTINGS_OF_TENANTS, TENANT_FIELDS, type TenantField } from './tenant-fields.ts';
 
 /** One entry of TENANTS. */
@@ -41,13 +42,17 @@ export type Deployment = {
 export function readTenants(environment: Environment): Deployment | undefined {
   if (!environment.TENANTS?.trim()) return undefined;
   const settings = readSettings(environment);
-  const list = listOf(settings.tenants ?? '');
+  const { list, repeats } = listOf(settings.tenants ?? '');
   const entries: TenantEntry[] = [];
   for (const [index, given] of list.entries()) {
     const entry = readEntry(given, `TENANTS[${index}]`, environment, settings.tenantId);
     const twin = entries.find(({ id }) => id === entry.id);
-    const problems =
-      twin === undefined ? [] : [`${entry.place}.id: expected an id of its own; got that of ${twin.place}`];
+    const problems = [
+      ...(twin === undefined
+        ? []
+        : [`${entry.place}.id: expected an id of its own; got that of ${twin.place}`]),
+      ...(repeats.has(index) ? [`${entry.place}: expected each field once; got one of them twice`] : []),
+    ];
     entries.push(problems.length === 0 ? entry : withProblems({ ...entry, id: entry.place }, problems));
   }
   return { settings, entries, summary: settings.mailToSummary && readSummary(environment) };
@@ -83,7 +88,7 @@ function withProblems(entry: TenantEntry, problems: readonly string[]): TenantEn
 }
 
 /** Nothing of what the parser says is told: it quotes the list, which may hold secrets. */
-function listOf(given: string): readonly unknown[] {
+function listOf(given: string): { readonly list: readonly unknown[]; readonly repeats: ReadonlySet<number> } {
   const isFile = !given.startsWith('[');
   let text = given;
   if (isFile) {
@@ -100,7 +105,7 @@ function listOf(given: string): readonly unknown[] {
     throw wrongList('a file of JSON');
   }
   if (!Array.isArray(list) || list.length === 0) throw wrongList('a list of at least one tenant');
-  return list;
+  return { list, repeats: entriesWithRepeats(text) };
 }
 
 function wrongList(expected: string, cause?: unknown): SettingsError {

@@ -13,7 +13,7 @@ import {
 } from '../core/turns.ts';
 import { SettingsError, SourceError } from '../errors.ts';
 import { withoutSecrets } from '../logger.ts';
-import { collectInTurn } from './collect-in-turn.ts';
+import { collectInTurn, LONGEST_SILENCE } from './collect-in-turn.ts';
 import { deliverInTurn } from './deliver-in-turn.ts';
 import type { Ledger, Several, Tenant } from './open-tenants.ts';
 import { takeTurns } from './take-turns.ts';
@@ -43,11 +43,14 @@ export type InTurn = (
  * `patienceMs`: so much longer than its share is waited for a turn before the others go on beside it. What
  * is collected is tallied after its time is up. Delivering is mostly waiting for others, and goes on as
  * long as the run does: a mail that is cut short would have to be sent once more, marked.
+ *
+ * `leastMs`: a share is no smaller. A source answers within seconds, and what has not come by the end of a
+ * turn is asked for again: among two hundred tenants with a share of two seconds nobody would ever get on.
  */
 const WORKS = {
-  collect: { inTurn: collectInTurn, patienceMs: 60_000 },
-  deliver: { inTurn: deliverInTurn, patienceMs: 0 },
-} as const satisfies Record<Work, { inTurn: InTurn; patienceMs: number }>;
+  collect: { inTurn: collectInTurn, patienceMs: 60_000, leastMs: LONGEST_SILENCE },
+  deliver: { inTurn: deliverInTurn, patienceMs: 0, leastMs: 0 },
+} as const satisfies Record<Work, { inTurn: InTurn; patienceMs: number; leastMs: number }>;
 
 export type TickSummary = {
   readonly tenants: number;
@@ -80,7 +83,7 @@ export async function runTurns(several: Several, work: Work, timeLeft: TimeLeft)
     several.log('tenantFailed', { tenant: id, work, kind: 'settings', reason: problems.join('; ') });
   }
 
-  const { inTurn: takeTurn, patienceMs } = WORKS[work];
+  const { inTurn: takeTurn, ...limits } = WORKS[work];
   const waiting = inTurn(
     several.all.filter(({ problems }) => problems.length === 0),
     turns,
@@ -115,7 +118,7 @@ export async function runTurns(several: Several, work: Work, timeLeft: TimeLeft)
       await kept(several, ledger, ended);
       return isDone;
     },
-    { timeLeft, patienceMs },
+    { timeLeft, ...limits },
   );
   const summary = {
     tenants: several.all.length,

@@ -14,8 +14,9 @@ export type TurnsTaken<Waiting> = {
 
 /**
  * Each in the order given, one after another: its share is what is left of the run, parted among those
- * still waiting, so that nobody can use up another's time, and what one leaves goes to those after it. Who
- * was stopped by its share has another turn once all have had theirs, as long as there is time.
+ * still waiting but not into less than `leastMs`, so that nobody can use up another's time, and what one
+ * leaves goes to those after it. Who was stopped by its share has another turn once all have had theirs, as
+ * long as there is time.
  *
  * A turn that does not stop when its share is used up is waited for `patienceMs` longer; then the others go
  * on beside it, and it is waited for at the end.
@@ -23,7 +24,11 @@ export type TurnsTaken<Waiting> = {
 export async function takeTurns<Waiting>(
   waiting: readonly Waiting[],
   takeTurn: TakeTurn<Waiting>,
-  { timeLeft, patienceMs }: { readonly timeLeft: TimeLeft; readonly patienceMs: number },
+  {
+    timeLeft,
+    patienceMs,
+    leastMs,
+  }: { readonly timeLeft: TimeLeft; readonly patienceMs: number; readonly leastMs: number },
 ): Promise<TurnsTaken<Waiting>> {
   const served = new Set<Waiting>();
   const underway: Promise<boolean>[] = [];
@@ -33,7 +38,7 @@ export async function takeTurns<Waiting>(
     for (const [index, one] of lap.entries()) {
       const left = timeLeft();
       if (left <= 0) break;
-      const share = shareOf(left, lap.length - index);
+      const share = shareOf(left, lap.length - index, leastMs);
       served.add(one);
       const turn = takeTurn(one, () => timeLeft() - (left - share));
       underway.push(turn);
@@ -46,8 +51,8 @@ export async function takeTurns<Waiting>(
   return { served: [...served], unserved: waiting.filter((one) => !served.has(one)) };
 }
 
-/** `undefined` where it takes longer. */
-async function within(ms: number, turn: Promise<boolean>): Promise<boolean | undefined> {
+/** `undefined` where it takes longer; it goes on all the same. */
+export async function within<Ended>(ms: number, turn: Promise<Ended>): Promise<Ended | undefined> {
   const { promise: over, resolve } = Promise.withResolvers<undefined>();
   const limit = setTimeout(() => resolve(undefined), ms);
   try {

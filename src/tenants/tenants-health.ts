@@ -2,7 +2,9 @@
 import { type Trouble, troubleOf } from '../core/turns.ts';
 import { SettingsError } from '../errors.ts';
 import { type Health, health } from '../health.ts';
+import { isSettingName } from '../settings-table.ts';
 import type { Several, Tenant } from './open-tenants.ts';
+import { TENANT_FIELDS } from './tenant-fields.ts';
 
 /** Without days and times where it could not even be looked at. */
 export type TenantHealth = {
@@ -97,16 +99,25 @@ export function troubleSentence({ kind, says, since }: Trouble): string {
   return `${TROUBLE_WORDS[kind]} since ${since}: ${says}`;
 }
 
-/** `zone, overrides.SMTP_URL`: names alone, as a value may say who the tenant is. */
+/**
+ * `zone, overrides.SMTP_URL`: names alone, and only those that are ours, as anything else that stands in an
+ * entry may say who the tenant is.
+ */
 function fieldsOf({ place, problems }: Tenant): string {
-  const fields = problems.map(
-    (problem) =>
-      problem
-        .slice(place.length)
-        .replace(/^[.:] ?/, '')
-        .split(':')[0] ?? '',
-  );
+  const fields = problems.map((problem) => {
+    const [field = ''] = problem
+      .slice(place.length)
+      .replace(/^[.:] ?/, '')
+      .split(':');
+    return field.split('.').every((name) => isFieldName(name) || isSettingName(name))
+      ? field
+      : 'the entry itself';
+  });
   return fields.length === 0 ? 'what its store is reached by' : [...new Set(fields)].join(', ');
+}
+
+function isFieldName(name: string): boolean {
+  return name === 'overrides' || Object.hasOwn(TENANT_FIELDS, name);
 }
 
 const BY_WEIGHT = ['failing', 'stale', 'ok'] as const satisfies readonly Health['status'][];

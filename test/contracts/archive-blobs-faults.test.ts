@@ -139,6 +139,20 @@ describe('the service asks to wait', () => {
   });
 });
 
+it('folders without number are listed no longer than the run lasts, and it is told what to name', async () => {
+  const wide = blobs.container('wide');
+  await wide.create();
+  for (let n = 0; n < 12; n += 1) await append(wide, `user-${n}/a.txt`, '-');
+  blobs.requests.length = 0;
+  const timeLeft = () => 5 - blobs.requests.length;
+  const { error } = await readUntilError(open({}, 'wide').source, { timeLeft });
+  expect(error).toMatchObject({
+    kind: 'unavailable',
+    message: expect.stringContaining('Let ARCHIVE name the folder in which the years stand'),
+  });
+  expect(blobs.requests).toHaveLength(5);
+});
+
 describe('what somebody has to put right is told at once', () => {
   it.each<[what: string, fault: BlobFault, kind: 'list' | 'bytes', expected: object]>([
     [

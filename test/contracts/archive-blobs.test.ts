@@ -230,6 +230,15 @@ describe('a blob that grows', () => {
     expect(idsOf(await readAll(source))).toEqual(['a', 'b', 'c']);
   });
 
+  it('in the middle of its first line: likewise', async () => {
+    const [start, end] = [line('a').slice(0, 20), line('a').slice(20)];
+    await append(container, blob, start);
+    const { source } = openBlobs(blobs, name);
+    expect((await readAll(source)).flatMap((batch) => batch.records)).toEqual([]);
+    await append(container, blob, `${end}\r\n`);
+    expect(idsOf(await readAll(source))).toEqual(['a']);
+  });
+
   it('a half line that nobody ended for an hour is told as one that cannot be read', async () => {
     await append(container, blob, `${line('a')}\r\n{"id":"b",`);
     const inAnHour = new Date(Date.now() + 3_700_000).toUTCString();
@@ -335,6 +344,31 @@ describe('blobs of other kinds', () => {
     expect(idsOf(await readAll(openBlobs(blobs, name).source))).toEqual(['a']);
     expect(asked()).toEqual(['?', 'a.json']);
   });
+
+  it('one that was named by hand is read, whatever it is called and of whatever hour', async () => {
+    for (const folder of ['exports/all', hourBlob('2026-12-09T10')]) {
+      await replace(container, folder, `${line('a')}\r\n`);
+      await replace(container, `${folder}.ndjson`, `${line('b')}\r\n`);
+      const { source } = openBlobs(blobs, name, { folder });
+      expect(idsOf(await readAll(source))).toEqual(['a']);
+      expect(await source.check?.()).toMatchObject({ isDegraded: false });
+    }
+  });
+
+  it.each(['../other/secret.json', 'a/../../other/secret.json', './a.json', 'a/..'])(
+    'a name that leads to another container is never asked for: %s',
+    async (hostile) => {
+      const properties =
+        '<Last-Modified>Mon, 23 Nov 2026 10:00:00 GMT</Last-Modified><Etag>0x1</Etag><Content-Length>9</Content-Length>';
+      const entry = `<Blob><Name>${hostile}</Name><Properties>${properties}</Properties></Blob>`;
+      const list = `<EnumerationResults ServiceEndpoint="" ContainerName=""><Blobs>${entry}</Blobs><NextMarker/></EnumerationResults>`;
+      blobs.requests.length = 0;
+      blobs.always(() => ({ status: 200, body: list }));
+      expect(await readAll(openBlobs(blobs, name).source)).toEqual([]);
+      expect(await readAll(openBlobs(blobs, name, { folder: hostile }).source)).toEqual([]);
+      expect(blobs.requests.every(({ asked: what }) => what.startsWith('?'))).toBe(true);
+    },
+  );
 
   it('a line longer than a block is one that cannot be read, and the others are read', async () => {
     const long = JSON.stringify({

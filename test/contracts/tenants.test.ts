@@ -1,5 +1,8 @@
 /** Several tenants in one deployment: who is answered, what is kept apart, and what becomes of one that fails. */
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Batch, Source } from '../../src/core/ports.ts';
 import { SourceError } from '../../src/errors.ts';
@@ -233,6 +236,22 @@ describe('health', () => {
     expect((await ask(answerHealth, tenants, '/api/health?tenant=else.example')).status).toBe(404);
   });
 
+  it('tells anybody no word of an entry that is none of ours', async () => {
+    const list = [
+      { id: randomUUID() },
+      { 'canary.example': { source: 'graph' } },
+      { overrides: { canary: 1 } },
+    ];
+    const tenants = openTenants({ TABLES: azurite.connectionString, TENANTS: JSON.stringify(list) });
+    opened.push(tenants);
+    const { body, value } = await ask(answerHealth, tenants, '/api/health');
+    expect(body).not.toContain('canary');
+    expect(value.reasons.slice(-2)).toEqual([
+      'TENANTS[1]: Its settings are wrong: the entry itself, id. What is, says mfa-digest doctor.',
+      'TENANTS[2]: Its settings are wrong: the entry itself, id. What is, says mfa-digest doctor.',
+    ]);
+  });
+
   it('is well again after the first good turn', async () => {
     const id = randomUUID();
     const isDown = { now: true };
@@ -288,6 +307,31 @@ describe('what goes wrong with one', () => {
     );
   });
 
+  it('too many for the time of a run: each gets on where its share alone would be too short for its source', async () => {
+    const ids = Array.from({ length: 4 }, () => randomUUID());
+    let spent = 0;
+    /** Its first answer takes five seconds, and is not waited for any longer than there is time. */
+    const slow: Source = {
+      ...healthy,
+      async *read(window, cursor, timeLeft) {
+        const left = timeLeft?.() ?? Number.POSITIVE_INFINITY;
+        spent += Math.min(left, 5_000);
+        if (left < 5_000) throw new SourceError('unavailable', 'No answer in time.');
+        yield* healthy.read(window, cursor, timeLeft);
+      },
+    };
+    const tenants = open(
+      ids.map((id) => ({ id })),
+      Object.fromEntries(ids.map((id) => [id, slow])),
+    );
+    for (let tick = 0; tick < ids.length; tick++) {
+      const end = spent + 8_000;
+      await collectTick(tenants, () => end - spent);
+    }
+    for (const id of ids)
+      expect(await (await tenants.open(id)).store.day(DAY)).toMatchObject({ state: 'open' });
+  });
+
   it('even the end of the process: its turn was counted before it began', async () => {
     const [bad, good] = [randomUUID(), randomUUID()];
     const ledgerIn: unknown[] = [];
@@ -321,10 +365,13 @@ describe('what goes wrong with one', () => {
 
 describe('the mail about all of them', () => {
   /** Two deployments of the same tenants: two instances, each with its own connections. */
-  function pair() {
+  function pair(
+    more: Readonly<Record<string, string>> = {},
+    overrides: Readonly<Record<string, string>> = {},
+  ) {
     const entries = [
-      { id: randomUUID(), name: 'Contoso <b>& Söhne</b>\u202e' },
-      { id: randomUUID(), name: 'Fabrikam' },
+      { id: randomUUID(), name: 'Contoso <b>& Söhne</b>\u202e', overrides },
+      { id: randomUUID(), name: 'Fabrikam', overrides },
     ];
     const list = `noc${randomUUID().slice(0, 8)}@provider.example`;
     const instance = () =>
@@ -338,6 +385,7 @@ describe('the mail about all of them', () => {
           MAIL_TO: 'desk@provider.example',
           MAIL_TO_SUMMARY: list,
           TENANTS: JSON.stringify(entries),
+          ...more,
         },
         { clock: () => now, log: createLogger((line) => lines.push(line)) },
         () => ({ source: healthy }),
@@ -400,6 +448,29 @@ describe('the mail about all of them', () => {
     expect(mails()[1]?.mail.messageId).toBe(mails()[0]?.mail.messageId);
     expect(mails()[1]?.mail.text).toContain('You may have this digest already');
   });
+
+  it('is waited for no longer than the run lasts, and one channel that hangs silences no other', async () => {
+    const [mute, out] = [
+      await startLoopbackSmtp({ faults: { isMute: true } }),
+      await mkdtemp(join(tmpdir(), 'out-')),
+    ];
+    const { first } = pair({ CHANNELS: 'smtp,file', SMTP_URL: mute.url, OUT: out }, { SMTP_URL: smtp.url });
+    await forget(first);
+    await collectTick(first, LONG);
+    const end = Date.now() + 4_000;
+    await deliverTick(first, () => end - Date.now());
+    expect(await readdir(out)).toContain(`digest-${DAY}-daily.eml`);
+    const ledger = await first.several?.ledger();
+    const sent = await ledger?.sent(DAY, DAY);
+    expect(new Map(sent?.map(({ channel, status }) => [channel, status]))).toEqual(
+      new Map([
+        ['file', 'sent'],
+        ['smtp', 'sending'],
+      ]),
+    );
+    await mute.close();
+    await rm(out, { recursive: true });
+  }, 30_000);
 
   it('waits for who is not told yet, as long as that tenant’s own digest may', async () => {
     const { first, mails } = pair();

@@ -44,6 +44,26 @@ describe('which paths may hold sign-ins of 23 November', () => {
     expect(mayHold(path, DAY)).toBe(held);
   });
 
+  it.each<[what: string, given: string, path: string, held: boolean]>([
+    [
+      'a copy of the tree, kept by hours',
+      '',
+      `copies/y=2026/m=12/d=30/h=02/${hour('2026-11-23', '13')}`,
+      true,
+    ],
+    ['in it another day', '', `copies/y=2026/m=11/d=23/h=13/${hour('2026-11-12', '13')}`, false],
+    ['a folder in an hour that was named', '/y=2020/m=01/d=01/h=00', '/y=2020/m=01/d=01/h=00/logs', true],
+    [
+      'in it another day',
+      '/y=2020/m=01/d=01/h=00',
+      `/y=2020/m=01/d=01/h=00/${hour('2026-11-12', '13')}`,
+      false,
+    ],
+    ['below a year that was named', '/logs/y=2026', '/logs/y=2026/m=11/d=12/h=13', false],
+  ])('where the tree stands elsewhere: %s', (_, given, path, held) => {
+    expect(mayHold(path, DAY, given)).toBe(held);
+  });
+
   it('so the folders of six days, of which those to come are empty', () => {
     expect(archiveDays(DAY)).toEqual(
       ['22', '23', '24', '25', '26', '27'].map((day) => `y=2026/m=11/d=${day}/`),

@@ -213,6 +213,17 @@ describe('a copy of the tree of a diagnostic setting', () => {
       expect(ids(await readWindow(cursor, tree))).toEqual(ids(batches.slice(index + 1)));
   });
 
+  it('in a copy that is kept by hours the hours of the copies say nothing', async () => {
+    const copy = await mkdtemp(join(tmpdir(), 'copy-'));
+    const given = join(copy, 'y=2020/m=01/d=01/h=00');
+    for (const day of ['2026-06-04', '2026-05-04']) {
+      await mkdir(join(given, hour(day, '10')), { recursive: true });
+      await writeFile(join(given, hour(day, '10'), 'PT1H.json'), line(day, FOURTH));
+    }
+    expect(ids(await readWindow(undefined, given))).toEqual(['2026-06-04']);
+    await rm(copy, { recursive: true });
+  });
+
   it('a file named by hand is read, whatever hour it is of', async () => {
     const path = join(tree, hour('2025-06-04', '10'), 'PT1H.json');
     expect(ids(await readWindow(undefined, path))).toEqual(['a year before']);

@@ -211,6 +211,29 @@ describe('an entry of TENANTS', () => {
     expect(entries.map(({ id }) => id)).toEqual([ID, 'TENANTS[1]']);
   });
 
+  it.each<[what: string, entry: string, isRefused: boolean]>([
+    [
+      'two ids, as where a brace was lost',
+      '{"id":"a.example","recipients":["a@a.example"],"id":"b.example"}',
+      true,
+    ],
+    ['a setting twice', '{"id":"b.example","overrides":{"ZONE":"UTC","ZONE":"Asia/Tokyo"}}', true],
+    ['a name twice, once with an escape', '{"id":"b.example","zone":"UTC","z\\u006fne":"Asia/Tokyo"}', true],
+    ['a name within a text', '{"id":"b.example","name":"\\"id\\":{\\"id\\":[,"}', false],
+    [
+      'the same value twice',
+      '{"id":"b.example","recipients":["zone","zone"],"overrides":{"ZONE":"UTC"}}',
+      false,
+    ],
+  ])('looked at for names that stand twice: %s', (_, entry, isRefused) => {
+    const TENANTS = `[{"id":"${ID}"}, ${entry}, {"id":"c.example"}]`;
+    const domains = { MAIL_DOMAINS: 'a.example', MAIL_FROM: 'mfa@a.example' };
+    const problems = readTenants({ ...SHARED, ...domains, TENANTS })?.entries.map((each) => each.problems);
+    const repeated = 'TENANTS[1]: expected each field once; got one of them twice';
+    expect([problems?.[0], problems?.[2]]).toEqual([[], []]);
+    expect(problems?.[1]?.includes(repeated)).toBe(isRefused);
+  });
+
   it('may take back what the deployment says, with an empty text', () => {
     const [entry] = entriesOf([{ id: ID, overrides: { PING_URL: '' } }], {
       ...SHARED,

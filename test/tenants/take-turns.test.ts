@@ -7,6 +7,7 @@ async function run(
   needs: Readonly<Record<string, number>>,
   budget: number,
   overrun: Readonly<Record<string, number>> = {},
+  leastMs = 0,
 ) {
   let now = 0;
   const left = new Map(Object.entries(needs));
@@ -20,7 +21,7 @@ async function run(
       turns.push(`${name} ${Math.round(used)}`);
       return (left.get(name) ?? 0) <= 0;
     },
-    { timeLeft: () => budget - now, patienceMs: 1_000_000 },
+    { timeLeft: () => budget - now, patienceMs: 1_000_000, leastMs },
   );
   return { turns, ...taken };
 }
@@ -55,6 +56,13 @@ describe('the time of a run', () => {
   });
 });
 
+it('is parted into no shares that are too small to get on with: who has none comes first in the next run', async () => {
+  const { turns, unserved } = await run({ a: 1000, b: 10, c: 1000, d: 1000 }, 100, {}, 40);
+  expect(turns).toEqual(['a 40', 'b 10', 'c 40', 'd 10']);
+  expect(unserved).toEqual([]);
+  expect((await run({ a: 1000, b: 1000, c: 1000 }, 80, {}, 40)).unserved).toEqual(['c']);
+});
+
 it('a turn that hangs is waited for no longer than its share, and the others go on beside it', async () => {
   const { promise: hung, resolve: end } = Promise.withResolvers<boolean>();
   const turns: string[] = [];
@@ -66,7 +74,7 @@ it('a turn that hangs is waited for no longer than its share, and the others go 
       if (name === 'c') end(true);
       return true;
     },
-    { timeLeft: () => 30, patienceMs: 0 },
+    { timeLeft: () => 30, patienceMs: 0, leastMs: 0 },
   );
   expect(turns).toEqual(['hangs', 'b', 'c']);
   expect(served).toEqual(['hangs', 'b', 'c']);
@@ -96,7 +104,7 @@ it('where a run has time for three of ten, each has had as many turns as any oth
         });
         return true;
       },
-      { timeLeft: () => left, patienceMs: 1_000 },
+      { timeLeft: () => left, patienceMs: 1_000, leastMs: 0 },
     );
     order.push(served.map(({ id }) => id));
   }
