@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
 const SWEEPS = [
   'test/browser/history.test.ts',
   'test/cli/count-files.test.ts',
+  'test/contracts/archive-blobs-faults.test.ts',
+  'test/contracts/archive-blobs.test.ts',
   'test/contracts/log-analytics-faults.test.ts',
   'test/contracts/post-begun.test.ts',
   'test/contracts/store-faults.test.ts',
@@ -14,6 +16,7 @@ const SWEEPS = [
   'test/faults/forget-race.test.ts',
   'test/faults/kill-sweep.test.ts',
   'test/faults/mail-servers.test.ts',
+  'test/faults/shard-sweep.test.ts',
   'test/faults/tenants.test.ts',
   'test/scan/pieces.test.ts',
   'test/scan/scan.test.ts',
