@@ -90,6 +90,9 @@ param settleHours string = '3'
 @description('SEAL_HOURS: hours after its end at which a day becomes final.')
 param sealHours string = '48'
 
+@description('SHARD_ABOVE: rows above which a day is read and counted in shards of its users; SOURCE=log-analytics only.')
+param shardAbove string = '5000000'
+
 @description('BACKFILL_DAYS: how many past days a new installation reads.')
 param backfillDays string = '30'
 
@@ -262,6 +265,7 @@ module functionApp 'function-app.bicep' = {
       DIGEST_SCHEDULE: digestSchedule
       SETTLE_HOURS: settleHours
       SEAL_HOURS: sealHours
+      SHARD_ABOVE: shardAbove
       BACKFILL_DAYS: backfillDays
       DIGEST_AT: digestAt
       DIGEST_ON: digestOn

@@ -1,5 +1,6 @@
 /** Composition root: settings → adapters → App. Here, in `functions/` and in `cli` alone the world is read. */
 import { openChannels } from './channels/index.ts';
+import type { HandOver } from './collect/shard-message.ts';
 import type { ReportOptions } from './core/compose-report.ts';
 import { type Calendar, createCalendar } from './core/day.ts';
 import type { Channel, Clock, Source, Store } from './core/ports.ts';
@@ -22,6 +23,8 @@ export type App = {
   readonly version: string;
   /** Aborted where the process is to end: what is under way stops at the next write. */
   readonly stop: AbortSignal;
+  /** Left out where there is nobody to hand shards of a day over to. */
+  readonly handOver?: HandOver | undefined;
   /** GET, whose answer must be a success. */
   ping(url: string): Promise<void>;
   close(): Promise<void>;
@@ -32,6 +35,7 @@ export type Overrides = {
   readonly log?: Log;
   readonly source?: Source;
   readonly stop?: AbortSignal;
+  readonly handOver?: HandOver | undefined;
   /** Only to look: neither tables nor files are made. */
   readonly changesNothing?: boolean;
   /** Set for one of several tenants. */
@@ -70,6 +74,7 @@ export async function openApp(environment: Environment, overrides: Overrides = {
     log,
     version: VERSION,
     stop,
+    handOver: overrides.handOver,
     async ping(url) {
       const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(10_000) });
       if (!ok) throw new Error(`The monitor answered ${status}.`);

@@ -2,6 +2,12 @@
 export const LOG_EVENTS = {
   passStarted: 'A reading of a day began or went on.',
   batchKept: 'Facts and cursor of a batch were stored.',
+  passDivided: 'A day has more rows than SHARD_ABOVE: it is read and counted in shards of its users.',
+  shardKept: 'A shard of a day was read and counted; its tally was stored.',
+  shardsHandedOver:
+    'The shards of a day were handed over to other instances, through the queue of SHARD_QUEUE.',
+  shardOverdue:
+    'A shard that was handed over did not come back: the tick reads it itself. See the poison queue.',
   passPaused: 'The time is used up; the next tick goes on from the cursor.',
   dayPublished: 'A day was published.',
   dayFailed: 'A day could not be read; the next tick tries again.',
@@ -18,6 +24,8 @@ export const LOG_EVENTS = {
   sourceRestarted: 'The link to the next page had gone stale; pages are begun afresh from the cursor.',
   sourceDegraded: 'The full interface was refused; a lesser one is read, and the day is labelled with it.',
   countersUnread: 'The count of Microsoft itself could not be read; the day goes without that comparison.',
+  nonInteractiveUncounted:
+    'Sign-ins that are not interactive could not be counted; the day goes with those of earlier counts, or none.',
   digestSent: 'A digest was delivered.',
   digestFailed: 'A digest was not delivered.',
   digestSkipped: 'A quiet day, and the setting says not to send those.',

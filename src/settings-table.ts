@@ -126,6 +126,20 @@ export const SETTINGS = {
     means: 'Hours after its end at which a day is read for the last time and becomes final.',
     shown: 'always',
   },
+  SHARD_ABOVE: {
+    default: '5000000',
+    form: wholeNumber(100, 9_999_999),
+    means:
+      'Rows above which a day is read and counted in shards of its users, each about a tenth of that: `SOURCE=log-analytics` only. Fewer take less memory and more queries.',
+    shown: 'always',
+  },
+  SHARD_QUEUE: {
+    default: null,
+    form: text('the name of a queue'),
+    means:
+      'A storage queue of the account in `AzureWebJobsStorage`, through which shards are spread over function instances; without it one reads them in turn.',
+    shown: 'always',
+  },
   BACKFILL_DAYS: {
     default: '30',
     form: wholeNumber(1, 400),

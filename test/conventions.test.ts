@@ -80,6 +80,7 @@ function belowTheJob() {
 const ALLOWED_IMPORTS: Readonly<Record<string, string>> = {
   'functions/collect.ts → host.json': 'the time limit that the host keeps stands there',
   'functions/send-digest.ts → host.json': 'the same limit',
+  'functions/shard.ts → host.json': 'the same limit',
 };
 
 /** Packages that belong in one place, and why. */
@@ -139,6 +140,7 @@ const WORDS: readonly {
       'src/sources/index.ts',
       'src/store/open-store.ts',
       'src/store/insert-once.ts',
+      'src/store/shard-table.ts',
       'src/http/serve.ts',
     ],
     why: 'the same input gives the same figures; only waits, and the names of a run and of a write, vary',

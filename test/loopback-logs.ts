@@ -37,7 +37,10 @@ export type LoopbackLogs = {
   readonly queries: readonly SeenQuery[];
   /** Queries that were being answered at the same time, at most. */
   readonly mostAtOnce: number;
-  /** One entry a query, in order; `undefined` and the end of the list mean no fault. */
+  /**
+   * One entry a query, in order; `undefined` and the end of the list mean no fault. A query of a table
+   * that is not there is refused before any fault, and has no entry.
+   */
   script(faults: readonly (LogFault | undefined)[]): void;
   /** Asked for each query that the script leaves alone. */
   always(fault: (seen: SeenQuery, index: number) => LogFault | undefined): void;
@@ -59,6 +62,7 @@ export async function startLoopbackLogs(options: {
   const { token, rowLimit = Number.POSITIVE_INFINITY, inGroupsOf = 1, clock = Date.now } = options;
   const queries: SeenQuery[] = [];
   let script: readonly (LogFault | undefined)[] = [];
+  let answered = 0;
   let always: (seen: SeenQuery, index: number) => LogFault | undefined = () => undefined;
   let open = 0;
   let mostAtOnce = 0;
@@ -78,11 +82,11 @@ export async function startLoopbackLogs(options: {
     const { method = '', url: path = '', headers } = request;
     const body: unknown = JSON.parse(await text(request));
     const query = typeof body === 'object' && body !== null && 'query' in body ? String(body.query) : '';
-    const index = queries.length;
+    const index = hasTables(query) ? answered++ : undefined;
     const seen = { method, path, headers, query, at: clock() };
     queries.push(seen);
     if (query.includes('hash(')) await group();
-    const fault = script[index] ?? always(seen, index);
+    const fault = index === undefined ? undefined : (script[index] ?? always(seen, index));
     if (fault === 'silence') return;
     const reply =
       fault === undefined
@@ -96,6 +100,14 @@ export async function startLoopbackLogs(options: {
     }
     response.writeHead(reply.status, { 'Content-Type': 'application/json; charset=utf-8', ...reply.headers });
     response.end(reply.body);
+  }
+
+  function hasTables(query: string): boolean {
+    const [source = ''] = query.split('\n');
+    return source
+      .replace(/^union /, '')
+      .split(', ')
+      .every((name) => Object.hasOwn(options.tables, name));
   }
 
   let waiting = 0;

@@ -4,6 +4,7 @@ import { createForgetting, type Found } from '../core/forgetting.ts';
 import { count, counted } from '../core/format.ts';
 import { passesOf } from '../core/passes.ts';
 import type { Store } from '../core/ports.ts';
+import type { Person } from '../core/report.ts';
 import { UsageError } from '../errors.ts';
 import { cleanText } from '../sources/clean-text.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -53,17 +54,20 @@ async function forget(
     forgetting.seeFacts(facts);
     return undefined;
   });
-  await store.changePeople((_, people) => {
+  const seePeople = (_: string, people: readonly Person[]) => {
     forgetting.seePeople(people);
     return undefined;
-  });
+  };
+  await store.changeShardPeople(seePeople);
+  await store.changePeople(seePeople);
+  const peopleWithout = (day: string, people: readonly Person[]) =>
+    written(forgetting.peopleWithout(day, people));
   const unreadFacts = await store.changeFacts((day, facts) => written(forgetting.factsWithout(day, facts)));
+  const unreadShards = await store.changeShardPeople(peopleWithout);
   // Whoever read the facts before they changed looks again, and whoever reads them now finds nobody.
   if (!dryRun) await store.markForgetting(randomUUID());
-  const unreadPeople = await store.changePeople((day, people) =>
-    written(forgetting.peopleWithout(day, people)),
-  );
-  return { found: forgetting.found(), unread: unreadFacts + unreadPeople };
+  const unreadPeople = await store.changePeople(peopleWithout);
+  return { found: forgetting.found(), unread: unreadFacts + unreadShards + unreadPeople };
 }
 
 /** How many of the days have a reading that is not at its end: what it shows from now on has no link to what it showed. */

@@ -4,6 +4,7 @@
  */
 import type { App } from '../app.ts';
 import type { Chunk } from '../core/chunk.ts';
+import type { Calendar } from '../core/day.ts';
 import { createFacts, type Facts } from '../core/facts.ts';
 import { halveChunk } from '../core/halve-chunk.ts';
 import { type PassProgress, passesOf } from '../core/passes.ts';
@@ -19,6 +20,22 @@ export type Pass = {
   readonly window: Window;
   /** Where to go on; `undefined` at the start. */
   readonly cursor: string | undefined;
+  /** The day's, in its zone. */
+  readonly calendar: Calendar;
+  /** Clock time at which it began, ms. */
+  readonly startedAt: number;
+  /** Into how many shards it is divided; `undefined`: it is not. */
+  readonly shards: number | undefined;
+  /** The same of the newest reading before it that was. */
+  readonly shardsBefore: number | undefined;
+  /** When its shards were handed over, ms. */
+  readonly handedOver: number | undefined;
+  /** Divides it, for whoever goes on with it as well; false as in `keep`. */
+  divide(shards: number): Promise<boolean>;
+  /** Writes that somebody is at it; false as in `keep`. */
+  beat(): Promise<boolean>;
+  /** Lets go, its shards being others' to read; false as in `keep`. */
+  handOver(): Promise<boolean>;
   /** Keeps a batch; false: someone else went on with this pass. */
   keep(batch: Batch): Promise<boolean>;
   /**
@@ -49,12 +66,16 @@ export async function openPass(
 ): Promise<Pass | undefined> {
   const headers = await app.store.chunkHeaders(day);
   const calendar = dayCalendar(app, before, headers);
-  const window = readWindow(calendar.window(day));
+  const of = {
+    calendar,
+    window: readWindow(calendar.window(day)),
+    shardsBefore: headers.findLast(({ shards }) => shards !== undefined)?.shards,
+  };
   const last = passesOf(headers).at(-1);
   if (last !== undefined && isUnfinished(last)) {
     // A clock that was ahead leaves a time that is yet to come: it says as little as one long ago.
     const silent = Math.abs(app.clock() - last.newest.writtenAt) >= SILENCE;
-    return silent || takeOver ? createPass(app, day, window, last.newest) : undefined;
+    return silent || takeOver ? createPass(app, day, of, last.newest) : undefined;
   }
   const now = app.clock();
   const first: ChunkHeader = {
@@ -70,14 +91,19 @@ export async function openPass(
     ...NOTHING_WRONG,
   };
   const begun = await app.store.insertChunk(day, { ...first, facts: createFacts().toChunk() });
-  return begun ? createPass(app, day, window, first) : undefined;
+  return begun ? createPass(app, day, of, first) : undefined;
 }
 
 function isUnfinished({ isBroken, newest }: PassProgress): boolean {
   return !isBroken && !newest.done;
 }
 
-function createPass(app: App, day: string, window: Window, from: ChunkHeader): Pass {
+function createPass(
+  app: App,
+  day: string,
+  of: Pick<Pass, 'calendar' | 'window' | 'shardsBefore'>,
+  from: ChunkHeader,
+): Pass {
   /** As last stored. */
   let stored = from;
   /** What the batches since then told. */
@@ -110,9 +136,21 @@ function createPass(app: App, day: string, window: Window, from: ChunkHeader): P
   }
 
   return {
+    ...of,
     number: from.pass,
-    window,
+    startedAt: from.startedAt,
     cursor: from.cursor,
+    shards: from.shards,
+    async divide(shards) {
+      stored = { ...stored, shards };
+      return await write();
+    },
+    handedOver: from.handedOver,
+    beat: () => write(),
+    async handOver() {
+      stored = { ...stored, handedOver: app.clock() };
+      return await write({ writtenAt: LET_GO });
+    },
     async keep({ records, cursor, readTo = reached.readTo, source = reached.source }) {
       for (const record of records) facts.add(record);
       reached = { cursor, readTo, source };

@@ -2,13 +2,15 @@
 import type { App } from '../app.ts';
 import { passesOf } from '../core/passes.ts';
 import { peopleShown } from '../core/people-shown.ts';
-import { isUnstable, publishedDay } from '../core/published-day.ts';
+import { isUnstable, publishedCounts, publishedDay } from '../core/published-day.ts';
 import type { Coverage } from '../core/report.ts';
 import type { StoredDay } from '../core/stored-day.ts';
+import { withNonInteractive } from '../core/with-non-interactive.ts';
 import { DamagedChunk } from '../errors.ts';
 import { exclusions, exclusionsMark } from '../exclusions.ts';
 import { dayCalendar } from './day-calendar.ts';
 import { type DayFacts, readFacts } from './read-facts.ts';
+import { dividedPass, type SummedShards, sumShards } from './sum-shards.ts';
 
 export type Publication = {
   /** The day as it now stands in the store; `undefined` where nothing of it is known. */
@@ -27,16 +29,17 @@ export async function publish(
   // Read only now: whoever published while this run was reading is built upon, not lost against.
   const before = await app.store.day(day);
   const forgetting = await app.store.lastForgetting();
-  const known = await factsOf(app, day);
+  const known = await knownOf(app, day, before);
   if (typeof known === 'string') return { day: before, problem: known, isDone: false };
   const passes = passesOf(known.headers);
   // Nothing was read, and no reading came to its end: that is no day of zeros.
-  if (known.facts.records === 0 && !passes.some(({ isWhole }) => isWhole))
+  if ('facts' in known && known.facts.records === 0 && !passes.some(({ isWhole }) => isWhole))
     return { day: before, problem: undefined, isDone: true };
-  const { stored: tallied, people } = tallyOf(app, day, known, before);
+  const { stored, people } = tallyOf(app, day, known, before);
+  const tallied = acceptFewer ? stored : withCountedBefore(app, stored, before);
   const worse = before === undefined || acceptFewer ? undefined : whyWorse(tallied, before);
   if (before !== undefined && worse !== undefined) return await keep(app, before, tallied, worse);
-  const fresh = await withCounters(app, tallied);
+  const fresh = await withCounters(app, await withCounted(app, tallied));
   const { state, revision, coverage } = fresh;
   const list = peopleShown(people, app.settings.privacy);
   // The people first: whoever finds the revision finds them, too. Where others stand there, a rival is
@@ -55,9 +58,9 @@ export async function publish(
   return { day: fresh, problem: undefined, isDone };
 }
 
-/** The day as its facts say, and its people. */
-function tallyOf(app: App, day: string, known: DayFacts, before: StoredDay | undefined) {
-  return publishedDay(known.facts, {
+/** The day as its facts say, or the shards that stand for them, and its people. */
+function tallyOf(app: App, day: string, known: DayFacts | SummedShards, before: StoredDay | undefined) {
+  const options = {
     day,
     calendar: dayCalendar(app, before, known.headers),
     source: app.source.name,
@@ -67,9 +70,10 @@ function tallyOf(app: App, day: string, known: DayFacts, before: StoredDay | und
     exclude: exclusions(app.settings),
     exclusions: exclusionsMark(app.settings),
     headers: known.headers,
-    rowsOfLastPass: known.rowsOfLastPass,
     before,
-  });
+  };
+  if ('counted' in known) return publishedCounts(known.counted, options);
+  return publishedDay(known.facts, { ...options, rowsOfLastPass: known.rowsOfLastPass });
 }
 
 /**
@@ -85,10 +89,23 @@ async function takeOffForgotten(
   const { day, revision } = published;
   const newest = await app.store.lastForgetting();
   if (newest === readAfter) return;
-  const known = await factsOf(app, day);
+  const known = await knownOf(app, day, before);
   const people = typeof known === 'string' ? [] : tallyOf(app, day, known, before).people;
   await app.store.replacePeople(day, revision, peopleShown(people, app.settings.privacy));
   await takeOffForgotten(app, published, before, newest);
+}
+
+/** With what the source counts and does not hand over, where all else is read: of a part of a day it would be too much. */
+async function withCounted(app: App, day: StoredDay): Promise<StoredDay> {
+  if (!day.coverage.complete) return day;
+  const window = { from: Date.parse(day.windowFrom), to: Date.parse(day.windowTo) };
+  return withNonInteractive(day, (await app.source.nonInteractive?.(window)) ?? 0);
+}
+
+/** So that a reading is compared with the one before it by what both have read, and a count that fails takes nothing back. */
+function withCountedBefore(app: App, day: StoredDay, before: StoredDay | undefined): StoredDay {
+  if (before === undefined || app.source.nonInteractive === undefined) return day;
+  return withNonInteractive(day, before.coverage.nonInteractive);
 }
 
 /** With what Microsoft itself counts, where the settings ask for it and it speaks of the same hours. */
@@ -100,9 +117,21 @@ async function withCounters(app: App, day: StoredDay): Promise<StoredDay> {
 }
 
 /** In words: a chunk is damaged, or chunks came and went. Damaged ones are removed, so that the next reading starts from nothing. */
-async function factsOf(app: App, day: string): Promise<DayFacts | string> {
+async function knownOf(
+  app: App,
+  day: string,
+  before: StoredDay | undefined,
+): Promise<DayFacts | SummedShards | string> {
   try {
-    return (await readFacts(app, day)) ?? 'its facts changed while they were read; the next run looks again';
+    const headers = await app.store.chunkHeaders(day);
+    const passes = passesOf(headers);
+    // A day that was divided once is too large for a set of facts: whatever there is of them is left alone.
+    if (dividedPass(passes) !== undefined)
+      return (await sumShards(app, day, { headers, passes, before })) ?? COUNTED_OTHERWISE;
+    return (
+      (await readFacts(app, day, headers)) ??
+      'its facts changed while they were read; the next run looks again'
+    );
   } catch (error) {
     if (!(error instanceof DamagedChunk)) throw error;
     app.log('rowDamaged', { day, reason: error.message });
@@ -110,6 +139,10 @@ async function factsOf(app: App, day: string): Promise<DayFacts | string> {
     return 'its stored facts are damaged; the next run reads it anew';
   }
 }
+
+/** What was counted of its shards cannot be counted again. */
+const COUNTED_OTHERWISE =
+  'it was counted in shards with other exclusions or rules; its next reading counts it anew';
 
 /** Leaves the figures as they were. That the day was read is written down, or it would be due at every tick. */
 async function keep(app: App, before: StoredDay, fresh: StoredDay, worse: string): Promise<Publication> {

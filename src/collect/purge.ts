@@ -49,5 +49,6 @@ export async function purgeDays(app: App, published: readonly Publishing[]): Pro
   await store.dropDays(addDays(today, -settings.keepDays));
   await store.dropSent(addDays(today, -SENT_DAYS));
   await store.dropPeopleBefore(addDays(today, -settings.keepPeopleDays));
+  await store.dropShardPeopleBefore(addDays(today, -settings.keepPeopleDays));
   await store.dropAcks(addDays(today, -ACK_DAYS));
 }

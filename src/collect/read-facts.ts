@@ -15,8 +15,13 @@ export type DayFacts = {
  * Undefined where chunks came or went while they were read: what was read then fits no moment.
  * @throws DamagedChunk, where a stored chunk cannot be read
  */
-export async function readFacts(app: App, day: string): Promise<DayFacts | undefined> {
-  const lastWhole = newestWhole(await app.store.chunkHeaders(day));
+export async function readFacts(
+  app: App,
+  day: string,
+  /** As they are before the facts are read. */
+  known: readonly ChunkHeader[],
+): Promise<DayFacts | undefined> {
+  const lastWhole = newestWhole(known);
   const headers: ChunkHeader[] = [];
   const facts = createFacts();
   /** Of the rows known before that reading began, those that it showed again. */

@@ -3,6 +3,8 @@ import type { App } from '../app.ts';
 import type { TimeLeft } from '../core/ports.ts';
 import { SourceError } from '../errors.ts';
 import type { Pass } from './pass.ts';
+import { readInShards, type ShardsRead } from './read-in-shards.ts';
+import { shardsFor } from './shards-for.ts';
 
 /** Why a window was not read to its end. */
 export type Unread = {
@@ -22,9 +24,17 @@ export async function readPass(
   timeLeft: TimeLeft | undefined,
 ): Promise<Unread | undefined> {
   const isTimeUp = () => app.stop.aborted || (timeLeft !== undefined && timeLeft() <= 0);
-  app.log('passStarted', { day, pass: pass.number, resumed: pass.cursor !== undefined });
+  const resumed = pass.cursor !== undefined || pass.shards !== undefined;
+  app.log('passStarted', { day, pass: pass.number, resumed });
   try {
-    for await (const { readTo = 0, ...batch } of app.source.read(pass.window, pass.cursor, timeLeft)) {
+    if (pass.shards !== undefined) return await readDivided(pass.shards);
+    for await (const { readTo = 0, rows, ...batch } of app.source.read(pass.window, pass.cursor, timeLeft)) {
+      const shards =
+        rows === undefined ? undefined : shardsFor(rows, app.settings.shardAbove, pass.shardsBefore);
+      if (shards !== undefined) {
+        app.log('passDivided', { day, pass: pass.number, rows, shards });
+        return (await pass.divide(shards)) ? await readDivided(shards) : OVERTAKEN;
+      }
       if (!(await pass.keep({ ...batch, ...(readTo > 0 && { readTo }) }))) return OVERTAKEN;
       // What is read to its end needs no more time: pausing there would ask for nothing, again and again.
       if (readTo < pass.window.to && isTimeUp()) return await paused();
@@ -38,6 +48,11 @@ export async function readPass(
     app.log('dayFailed', { day, kind, reason: message });
     if (kind === 'refused') throw error;
     return { why: message, waitMs };
+  }
+
+  async function readDivided(of: number): Promise<Unread | undefined> {
+    const read = await readInShards(app, day, { pass, of }, { timeLeft, isTimeUp });
+    return read === 'outOfTime' ? await paused() : ENDS[read];
   }
 
   /** `reason`: what the source failed with while its time ran out. */
@@ -54,6 +69,16 @@ export const OVERTAKEN: Unread = { why: 'someone else went on with it' };
 export const STOPPED: Unread = { why: 'the time is used up; the next run goes on' };
 /** Someone else is at the day right now. */
 export const BUSY: Unread = { why: 'someone else is reading it' };
+/** So many of its shards are. */
+const ELSEWHERE: Unread = { why: 'its shards are being read by other instances' };
+
+const ENDS = {
+  whole: undefined,
+  overtaken: OVERTAKEN,
+  elsewhere: ELSEWHERE,
+} as const satisfies Record<Exclude<ShardsRead, 'outOfTime'>, Unread | undefined>;
 
 /** Reasons for which a day is not read that say nothing against its source. */
-export const NOTHING_WRONG: ReadonlySet<string> = new Set([OVERTAKEN, STOPPED, BUSY].map(({ why }) => why));
+export const NOTHING_WRONG: ReadonlySet<string> = new Set(
+  [OVERTAKEN, STOPPED, BUSY, ELSEWHERE].map(({ why }) => why),
+);

@@ -2,9 +2,11 @@
 import type { Audience } from './audiences.ts';
 import type { Chunk } from './chunk.ts';
 import type { WideHeadline } from './history/history-figures.ts';
+import type { Placed } from './placed.ts';
 import type { ReasonName } from './reasons.ts';
 import type { Headline, Person } from './report.ts';
-import type { ReadRecord } from './sign-in.ts';
+import type { ShardTally } from './shard-tally.ts';
+import type { ReadRecord, Rejection } from './sign-in.ts';
 import type { StoredDay } from './stored-day.ts';
 
 /** Half-open `[from, to)`, milliseconds since 1970, UTC. */
@@ -25,7 +27,15 @@ export type Batch = {
   readonly readTo?: number;
   /** Set where it was read in a degraded way, which then stands as the day's source: `graph v1.0`. */
   readonly source?: string;
+  /**
+   * How many rows there are to read in all, repeats included: told at the start by a source that counts
+   * them and can be asked for a shard.
+   */
+  readonly rows?: number;
 };
+
+/** Some of the users of a window: `number` 1 to `of`, each with all of their rows; 0: the rows without a user's id. */
+export type Shard = { readonly of: number; readonly number: number };
 
 /** What Microsoft itself counts for a day, and the name of the report that says so. */
 export type MicrosoftCounters = { readonly counter: string; readonly signIns: number };
@@ -39,7 +49,18 @@ export type Source = {
    * waits for nothing longer than the time left. A batch may be empty, when only the cursor moved.
    * @throws SourceError refused (credentials, permission, licence) or unavailable (try again later)
    */
-  read(window: Window, cursor: string | undefined, timeLeft?: TimeLeft): AsyncIterable<Batch>;
+  read(
+    window: Window,
+    cursor: string | undefined,
+    timeLeft?: TimeLeft,
+    /** Asked for only where a batch told `rows`. */
+    shard?: Shard,
+  ): AsyncIterable<Batch>;
+  /**
+   * How many non-interactive sign-ins a day has, where the source counts them instead of reading them;
+   * soon, and `undefined` for whatever goes wrong, never an error.
+   */
+  nonInteractive?(day: Window): Promise<number | undefined>;
   /** For a day of UTC, where the source can tell; soon, and `undefined` for whatever goes wrong, never an error. */
   counters?(day: Window): Promise<MicrosoftCounters | undefined>;
   /**
@@ -72,11 +93,35 @@ export type StoredChunk = {
   readonly problem: string | undefined;
   /** Until when the source asked to be left alone, ms. */
   readonly notBefore: number | undefined;
+  /** Into so many shards, and that of the rows without a user, the reading is divided; left out: it is not. */
+  readonly shards?: number | undefined;
+  /** When its shards were handed over to other instances, ms. */
+  readonly handedOver?: number | undefined;
   readonly facts: Chunk;
 };
 
 /** A chunk without its facts: enough to know who is reading and how far it got. */
 export type ChunkHeader = Omit<StoredChunk, 'facts'>;
+
+/** A shard of a reading, counted: it stands for its facts, which are not kept. */
+export type StoredShard = ShardHeader & { readonly tally: ShardTally };
+
+export type ShardHeader = Shard & {
+  readonly pass: number;
+  readonly startedAt: number;
+  /** Stands for all that decides how it was counted: what was counted otherwise is never taken for it. */
+  readonly mark: string;
+  readonly counts: ShardCounts;
+};
+
+/** What became of the records of a shard; `rows`: distinct ones, `rejected` and `unkeyed`: those without an id. */
+export type ShardCounts = {
+  readonly records: number;
+  readonly rows: number;
+  readonly rejected: Readonly<Partial<Record<Rejection, number>>>;
+  readonly unkeyed: number;
+  readonly placed: Placed;
+};
 
 /** A person's word that an issue is known: out of the headline until the end of that day, never out of a count. */
 export type Ack = {
@@ -142,15 +187,28 @@ export type Store = {
   chunks(day: string): AsyncIterable<StoredChunk>;
   /** Headers of the chunks of all days, by day. */
   progress(): Promise<ReadonlyMap<string, readonly ChunkHeader[]>>;
-  /** All chunks of a day, or those of the passes that started before that instant, ms. */
+  /** All chunks and shards of a day, or those of the passes that started before that instant, ms. */
   dropChunks(day: string, startedBefore?: number): Promise<void>;
   /**
    * Puts what `change` makes of the facts of each chunk, of all days, in their place; `undefined` leaves
    * them. It is asked again about those that changed meanwhile. Returns how many cannot be read.
    */
   changeFacts(change: (day: string, facts: Chunk) => Chunk | undefined): Promise<number>;
-  /** Removes every chunk whose pass did not start in that window, whatever day and tenant it is of. */
+  /** Removes every chunk and shard whose pass did not start in that window, whatever day and tenant it is of. */
   dropFactsBeyond(window: Window): Promise<void>;
+
+  /** Inserted once: of two countings of a shard the first one stands. False: it did already. */
+  insertShard(day: string, shard: StoredShard): Promise<boolean>;
+  /** Of all readings of the day. */
+  shardHeaders(day: string): Promise<readonly ShardHeader[]>;
+  /** @throws DamagedChunk where it is damaged, or no longer there */
+  shardTally(day: string, shard: ShardHeader): Promise<ShardTally>;
+  /** As `changePeople`, of the people in all stored shards. */
+  changeShardPeople(
+    change: (day: string, people: readonly Person[]) => readonly Person[] | undefined,
+  ): Promise<number>;
+  /** Leaves nobody in the shards of all days before that one, of whatever tenant. */
+  dropShardPeopleBefore(day: string): Promise<void>;
 
   requests(): Promise<readonly CollectRequest[]>;
   /** Queues a request; the same again changes nothing but keeps `force` once asked for. */

@@ -3,9 +3,10 @@ import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { CLASSIFIER } from './classify.ts';
 import { type Calendar, HOUR, instantText } from './day.ts';
 import type { Facts } from './facts.ts';
+import type { Tallied } from './finish-tally.ts';
 import { type PassProgress, passesOf } from './passes.ts';
 import { addRejected, placeRows } from './placed.ts';
-import type { ChunkHeader, Window } from './ports.ts';
+import type { ChunkHeader, ShardCounts, Window } from './ports.ts';
 import type { Coverage, Person } from './report.ts';
 import { STORED_SCHEMA, type StoredDay } from './stored-day.ts';
 import { type TallyOptions, tallyDay } from './tally.ts';
@@ -41,6 +42,49 @@ export function publishedDay(
   facts: Facts,
   options: PublishOptions,
 ): { readonly stored: StoredDay; readonly people: readonly Person[] } {
+  const readAt = readingOf(passesOf(options.headers));
+  const tallying = tallyOptions({ ...options, readAt });
+  const { records, rows, rejected, unkeyed } = facts;
+  return publishedCounts(
+    {
+      counts: {
+        records,
+        rows,
+        rejected,
+        unkeyed,
+        placed: placeRows(facts, tallying.window, options.exclude),
+      },
+      tallied: tallyDay(facts, tallying),
+      agreement: rows === 0 ? null : options.rowsOfLastPass / rows,
+    },
+    options,
+  );
+}
+
+/** `readAt`: when the reading began, ms. */
+export function tallyOptions({
+  day,
+  calendar,
+  exclude,
+  readAt,
+}: Pick<PublishOptions, 'day' | 'calendar' | 'exclude'> & { readonly readAt: number }): TallyOptions {
+  const dayEnd = (ms: number) => calendar.window(calendar.dayOf(ms)).to;
+  return { window: calendar.window(day), readAt, exclude, dayEnd };
+}
+
+/** A day as counted, whether in one piece or as the sum of shards. */
+export type CountedDay = {
+  readonly counts: ShardCounts;
+  readonly tallied: Tallied;
+  /** Rows of the newest whole reading ÷ rows known; `null` without any. */
+  readonly agreement: number | null;
+};
+
+/** As `publishedDay`, of a day that is counted already. */
+export function publishedCounts(
+  { counts, tallied, agreement: agrees }: CountedDay,
+  options: Omit<PublishOptions, 'rowsOfLastPass' | 'exclude'>,
+): { readonly stored: StoredDay; readonly people: readonly Person[] } {
   const { day, calendar, before } = options;
   const window = calendar.window(day);
   const reading = readWindow(window);
@@ -49,14 +93,12 @@ export function publishedDay(
   const complete = passes.filter(
     (pass) => pass.isWhole && pass.startedAt >= reading.to && pass.startedAt <= forgets,
   );
-  const readAt = readingOf(passes);
   const lastReadAt = complete.at(-1)?.startedAt;
-  const dayEnd = (ms: number) => calendar.window(calendar.dayOf(ms)).to;
-  const exclude = options.exclude;
-  const { figures, folds, people } = tallyDay(facts, { window, readAt, exclude, dayEnd });
-  const { rejected: keyed, ...placed } = placeRows(facts, window, exclude);
-  const rejected = addRejected(facts.rejected, keyed);
-  const agreement = complete.length === 0 || facts.rows === 0 ? null : options.rowsOfLastPass / facts.rows;
+  const { figures, folds, people } = tallied;
+  const { records, rows, unkeyed } = counts;
+  const { rejected: keyed, ...placed } = counts.placed;
+  const rejected = addRejected(counts.rejected, keyed);
+  const agreement = complete.length === 0 ? null : agrees;
   const settled = complete.some((pass) => pass.startedAt >= window.to + options.sealHours * HOUR);
   const stable = !isUnstable({ passes: complete.length, agreement });
   // What was final stays so, also where a clock stands earlier than then.
@@ -84,10 +126,10 @@ export function publishedDay(
       complete: complete.length > 0,
       passes: complete.length,
       agreement,
-      records: facts.records,
+      records,
       ...placed,
-      outOfScope: placed.outOfScope + facts.unkeyed,
-      duplicates: facts.records - addRejected(facts.rejected, {}).total - facts.unkeyed - facts.rows,
+      outOfScope: placed.outOfScope + unkeyed,
+      duplicates: records - addRejected(counts.rejected, {}).total - unkeyed - rows,
       late: before === undefined ? 0 : lateSince(before.coverage, placed),
       rejected,
     },

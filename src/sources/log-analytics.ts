@@ -2,6 +2,7 @@
 import type { Source } from '../core/ports.ts';
 import { SettingsError } from '../errors.ts';
 import { endpoint as endpointForm } from '../setting-forms.ts';
+import { createLogBackgroundCount } from './log-background.ts';
 import { checkLogs } from './log-check.ts';
 import { createLogClient, type LogClientOptions } from './log-client.ts';
 import { readLogWindow } from './log-window.ts';
@@ -24,8 +25,8 @@ export type LogAnalyticsOptions = Omit<LogClientOptions, 'origin'> & {
 };
 
 /**
- * Several batches a query; slices ascend, and parts that were read are not asked for again. Rows of
- * `AADNonInteractiveUserSignInLogs` are not read (docs/decisions/0017).
+ * Several batches a query; slices ascend, and parts that were read are not asked for again. Of sign-ins
+ * that are not interactive there is only a count (docs/decisions/0017).
  * @throws SettingsError for an endpoint that is none
  */
 export function openLogAnalytics(options: LogAnalyticsOptions): Source {
@@ -37,7 +38,9 @@ export function openLogAnalytics(options: LogAnalyticsOptions): Source {
   return {
     name: 'log-analytics',
     retentionDays: RETENTION_DAYS,
-    read: (window, cursor, timeLeft) => readLogWindow(window, cursor, { ask, timeLeft, log, partRows }),
+    read: (window, cursor, timeLeft, shard) =>
+      readLogWindow(window, cursor, { ask, timeLeft, log, partRows, shard }),
+    nonInteractive: createLogBackgroundCount({ ask, clock, log }),
     check: () => checkLogs({ origin, ask, clock }),
   };
 }

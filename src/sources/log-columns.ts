@@ -1,8 +1,12 @@
-/** What is read of the workspace: one table, the columns of it, and which field of a record each feeds. */
+/** What is read of the workspace: the tables, their columns, and which field of a record each feeds. */
 import type { FIELDS } from './read-fields.ts';
 
 /** Interactive sign-ins of users. */
 export const LOG_TABLE = 'SigninLogs';
+/** Sign-ins at a farm of AD FS, in scope as the others are; not every workspace has it. */
+export const ADFS_TABLE = 'ADFSSignInLogs';
+/** Many times as many as the others: counted, and never read. */
+export const BACKGROUND_TABLE = 'AADNonInteractiveUserSignInLogs';
 
 export type LogColumn = {
   /**
@@ -21,8 +25,9 @@ export type LogColumn = {
 /**
  * Every column of a row, all but the two times handed over as text. Names and types: Azure Monitor
  * reference, table SigninLogs (MicrosoftDocs/azure-reference-other,
- * `azure-monitor-ref/tables/includes/signinlogs-include.md`, 2024-02); AADNonInteractiveUserSignInLogs
- * has the dynamic ones as strings (domain facts §6).
+ * `azure-monitor-ref/tables/includes/signinlogs-include.md`, 2024-02); ADFSSignInLogs and
+ * AADNonInteractiveUserSignInLogs have the dynamic ones as strings, and ADFSSignInLogs lacks some (their
+ * pages beside it).
  */
 export const LOG_COLUMNS = {
   TimeGenerated: { type: 'datetime', feeds: 'writtenAt' },

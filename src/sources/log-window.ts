@@ -1,13 +1,20 @@
 /** Reads a window to its end: slice by slice, the parts of a slice side by side. */
-import type { Batch, TimeLeft, Window } from '../core/ports.ts';
+import type { Batch, Shard, TimeLeft, Window } from '../core/ports.ts';
 import type { ReadRecord } from '../core/sign-in.ts';
 import { SourceError } from '../errors.ts';
 import type { Log } from '../logger.ts';
 import type { LogTable } from './log-answer.ts';
 import type { AskLogs, LogAnswer } from './log-client.ts';
-import { LOG_TABLE } from './log-columns.ts';
+import { ADFS_TABLE, LOG_TABLE } from './log-columns.ts';
 import { AT_ONCE, type LogProgress, resumeLogProgress, startLogProgress } from './log-progress.ts';
-import { countQuery, type LogPart, logRowsQuery, olderQuery } from './log-query.ts';
+import {
+  adfsQuery,
+  countQuery,
+  type LogPart,
+  type LogTables,
+  logRowsQuery,
+  olderQuery,
+} from './log-query.ts';
 import { readSignIn } from './read-sign-in.ts';
 
 /** Records of a batch, ten of which make a full chunk of the store. */
@@ -19,10 +26,12 @@ type Reading = {
   readonly log: Log;
   /** Rows aimed at in one answer. */
   readonly partRows: number;
+  /** Of the window, these users alone. */
+  readonly shard: Shard | undefined;
 };
 
 /**
- * Begins at the cursor, or with a count of the rows. A slice that is too much is begun afresh in smaller
+ * Begins at the cursor, or with a count of the rows, which the first batch tells. A slice that is too much is begun afresh in smaller
  * ones; what was read of it comes again then, and counts once.
  * @throws SourceError
  */
@@ -31,12 +40,15 @@ export async function* readLogWindow(
   cursor: string | undefined,
   reading: Reading,
 ): AsyncGenerator<Batch, void, undefined> {
+  const tables = await tablesOf(window, reading);
   const resumed = resumeLogProgress({ window, partRows: reading.partRows }, cursor);
-  let progress = resumed ?? (await planned(window, reading));
+  const plan: Plan = resumed === undefined ? await planned(window, tables, reading) : { progress: resumed };
+  const { rows } = plan;
+  let { progress } = plan;
   // Who comes after a crash need not count again.
-  if (resumed === undefined) yield batchOf(progress);
+  if (resumed === undefined) yield { ...batchOf(progress), ...(rows !== undefined && { rows }) };
   while (progress.left.length > 0) {
-    const narrowed = yield* readSlices(progress, reading);
+    const narrowed = yield* readSlices(progress, tables, reading);
     if (narrowed === undefined) return;
     progress = narrowed;
     yield batchOf(progress);
@@ -46,13 +58,14 @@ export async function* readLogWindow(
 /** Hands out the parts of slice after slice, as they come; returns how to go on where one was too much. */
 async function* readSlices(
   from: LogProgress,
-  { ask, timeLeft, log }: Reading,
+  tables: LogTables,
+  { ask, timeLeft, log, shard }: Reading,
 ): AsyncGenerator<Batch, LogProgress | undefined, undefined> {
   let progress = from;
   while (progress.left.length > 0) {
     const slice = progress;
     for await (const { part, answer } of sideBySide(slice.left, (each, signal) =>
-      ask(logRowsQuery(each), { timeLeft, signal }),
+      ask(logRowsQuery(each, tables, shard), { timeLeft, signal }),
     )) {
       if (answer.table === undefined) {
         const narrowed = progress.narrowed();
@@ -69,23 +82,44 @@ async function* readSlices(
 }
 
 /**
+ * AD FS is read where it has rows. Of a table that is not there, or may not be read, the service says so,
+ * and what is wrong with the whole workspace the next query says as well.
+ */
+async function tablesOf(window: Window, { ask, timeLeft }: Reading): Promise<LogTables> {
+  try {
+    const { table } = await ask(adfsQuery(window), { timeLeft });
+    return table?.rows.length === 0 ? [LOG_TABLE] : [LOG_TABLE, ADFS_TABLE];
+  } catch (error) {
+    if (error instanceof SourceError && error.kind === 'refused') return [LOG_TABLE];
+    throw error;
+  }
+}
+
+/**
  * Of an empty window it is asked whether the workspace goes back that far: where it does not, a day is
  * missing, and not one without sign-ins.
  */
-async function planned(window: Window, { ask, timeLeft, partRows }: Reading): Promise<LogProgress> {
+async function planned(
+  window: Window,
+  tables: LogTables,
+  { ask, timeLeft, partRows, shard }: Reading,
+): Promise<Plan> {
   const plan = { window, partRows };
-  const count = await ask(countQuery(window), { timeLeft });
+  const count = await ask(countQuery(window, tables, shard), { timeLeft });
   // Too much to be counted is too much to be read at once.
-  if (count.table === undefined) return startLogProgress(plan, UNCOUNTED_PARTS * partRows);
+  if (count.table === undefined) return { progress: startLogProgress(plan, UNCOUNTED_PARTS * partRows) };
   const rows = Number(count.table.rows[0]?.[0]);
   if (!Number.isSafeInteger(rows))
     throw new SourceError('unavailable', 'Log Analytics did not count its rows.');
-  if (rows === 0) {
+  if (rows === 0 && shard === undefined) {
     const older = await ask(olderQuery(window), { timeLeft });
     if (older.table?.rows.length === 0) throw notThatOld(window);
   }
-  return startLogProgress(plan, rows);
+  return { progress: startLogProgress(plan, rows), rows };
 }
+
+/** `rows` there are; left out where they could not be counted. */
+type Plan = { readonly progress: LogProgress; readonly rows?: number };
 
 /** Full answers to plan for where rows could not be counted. */
 const UNCOUNTED_PARTS = 50;

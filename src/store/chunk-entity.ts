@@ -41,6 +41,8 @@ export function toEntity(tenant: string, day: string, stored: StoredChunk): Chun
     ...(stored.source !== undefined && { source: stored.source }),
     ...(stored.problem !== undefined && { problem: stored.problem }),
     ...(stored.notBefore !== undefined && { notBefore: new Date(stored.notBefore).toISOString() }),
+    ...(stored.shards !== undefined && { shards: stored.shards }),
+    ...(stored.handedOver !== undefined && { handedOver: new Date(stored.handedOver).toISOString() }),
     rows: stored.facts.rows,
     ...splitBytes('facts', encodeChunk(stored.facts)),
   };
@@ -61,6 +63,8 @@ export const HEADER_SELECT = [
   'source',
   'problem',
   'notBefore',
+  'shards',
+  'handedOver',
 ] as const;
 
 /** @throws DamagedRow if a column is missing or broken; SettingsError if a newer version wrote the row */
@@ -89,6 +93,9 @@ function headerOf(row: Row, what: string): ChunkHeader {
     source: optionalText(row, 'source', what),
     problem: optionalText(row, 'problem', what),
     notBefore: optionalInstant(row, 'notBefore', what),
+    // Left out where there is none, as in chunks written before readings were divided.
+    ...(typeof row.shards === 'number' && { shards: integer(row, 'shards', what) }),
+    ...(typeof row.handedOver === 'string' && { handedOver: instant(row, 'handedOver', what) }),
   };
 }
 

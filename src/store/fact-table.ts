@@ -10,7 +10,7 @@ import { chunkPartition, fromEntity, HEADER_SELECT, toEntity, toHeader } from '.
 import { DamagedRow, type TellDamaged, unlessDamaged } from './damaged-row.ts';
 import { dropRows } from './drop-rows.ts';
 import { insertOnce } from './insert-once.ts';
-import { fromKey, prefixRange } from './keys.ts';
+import { AFTER_CHUNKS, fromKey, prefixRange } from './keys.ts';
 import { queryRows, readRows } from './query-rows.ts';
 import { optionalText, type Row, text } from './row.ts';
 
@@ -18,6 +18,9 @@ type FactTable = Pick<
   Store,
   'insertChunk' | 'changeFacts' | 'chunkHeaders' | 'chunks' | 'progress' | 'dropChunks' | 'dropFactsBeyond'
 >;
+
+/** Shards of divided readings stand beside the chunks, and go with them. */
+const CHUNKS_ALONE = odata`RowKey lt ${AFTER_CHUNKS}`;
 
 /** Chunks read in one reply: each may be near a megabyte, and only one reply is held at a time. */
 const CHUNKS_A_PAGE = 4;
@@ -27,7 +30,8 @@ const CHUNKS_A_PAGE = 4;
  * it stands under locks nobody out. Facts are never left out: `chunks` throws DamagedChunk.
  */
 export function factTable(table: TableClient, tenant: string, tell: TellDamaged): FactTable {
-  const ofDay = (day: string): string => odata`PartitionKey eq ${chunkPartition(tenant, day)}`;
+  const allOfDay = (day: string): string => odata`PartitionKey eq ${chunkPartition(tenant, day)}`;
+  const ofDay = (day: string): string => `${allOfDay(day)} and ${CHUNKS_ALONE}`;
   const headerOf = (day: string) => (row: Row) => unlessDamaged(() => toHeader(day, row), tell);
 
   return {
@@ -52,7 +56,7 @@ export function factTable(table: TableClient, tenant: string, tell: TellDamaged)
 
     async progress() {
       const { from, to } = prefixRange(tenant);
-      const filter = odata`PartitionKey ge ${from} and PartitionKey lt ${to}`;
+      const filter = `${odata`PartitionKey ge ${from} and PartitionKey lt ${to}`} and ${CHUNKS_ALONE}`;
       const select = ['partitionKey', ...HEADER_SELECT];
       const headers = new Map<string, ChunkHeader[]>();
       for await (const row of queryRows(table, 'Reading the progress of all days', { filter, select })) {
@@ -71,13 +75,13 @@ export function factTable(table: TableClient, tenant: string, tell: TellDamaged)
       // One whose start cannot be read is old: nobody can go on from it.
       const isOld = ({ startedAt }: Row) =>
         startedBefore === undefined || !(Date.parse(String(startedAt)) >= startedBefore);
-      const query = { filter: ofDay(day), select: ['startedAt'] };
+      const query = { filter: allOfDay(day), select: ['startedAt'] };
       await dropRows(table, `Removing the facts of ${day}`, query, isOld);
     },
 
     async changeFacts(change) {
       const { from, to } = prefixRange(tenant);
-      const filter = odata`PartitionKey ge ${from} and PartitionKey lt ${to}`;
+      const filter = `${odata`PartitionKey ge ${from} and PartitionKey lt ${to}`} and ${CHUNKS_ALONE}`;
       let unread = 0;
       await changeRows(table, 'Changing facts', { filter, pageSize: CHUNKS_A_PAGE }, (row) => {
         const stored = unlessDamaged(() => {

@@ -44,6 +44,18 @@ export function chunkKey(pass: number, chunk: number): string {
   return toKey(padded('pass', pass, 4), padded('chunk', chunk, 6));
 }
 
+/** Chunks' keys begin with a digit, and sort before this; what stands beside them has a word in front. */
+export const AFTER_CHUNKS = ':';
+
+/** Row key of a shard of a pass, counted in the way that the mark stands for. */
+export function shardKey(shard: {
+  readonly pass: number;
+  readonly mark: string;
+  readonly number: number;
+}): string {
+  return toKey('shard', padded('pass', shard.pass, 4), shard.mark, padded('shard', shard.number, 4));
+}
+
 function padded(name: string, value: number, digits: number): string {
   if (!Number.isInteger(value) || value < 0 || value >= 10 ** digits) {
     throw new Error(`The ${name} number of a chunk must be 0 to ${10 ** digits - 1}, not ${value}.`);

@@ -7,6 +7,7 @@ import { checkWriting } from './check-writing.ts';
 import { connectTables, type TablesAddress } from './connect-tables.ts';
 import { dayTable } from './day-table.ts';
 import { factTable } from './fact-table.ts';
+import { shardTable } from './shard-table.ts';
 import { stateTable } from './state-table.ts';
 import type { TableRetry } from './table-retry.ts';
 import { turnTable } from './turn-table.ts';
@@ -45,6 +46,7 @@ export async function openStore(options: StoreOptions): Promise<Store & Turns> {
   const tell = (reason: string): void => log?.('rowDamaged', { reason });
   const days = dayTable(tables.days, tenant, tell);
   const facts = factTable(tables.facts, tenant, tell);
+  const shards = shardTable(tables.facts, tenant, tell);
   const state = stateTable(tables.state, tenant, tell);
   const turns = turnTable(tables.state, tenant, tell);
 
@@ -57,9 +59,11 @@ export async function openStore(options: StoreOptions): Promise<Store & Turns> {
   return {
     ...days,
     ...facts,
+    ...shards,
     ...state,
     ...turns,
     changeFacts: (change) => flushed(facts.changeFacts(change)),
+    changeShardPeople: (change) => flushed(shards.changeShardPeople(change)),
     changePeople: (change) => flushed(state.changePeople(change)),
     keepPeople: (day, revision, people) => flushed(state.keepPeople(day, revision, people)),
     replacePeople: (day, revision, people) => flushed(state.replacePeople(day, revision, people)),

@@ -37,6 +37,9 @@ export const SETTINGS_OF_TENANTS = {
   DIGEST_SCHEDULE: 'shared',
   SETTLE_HOURS: 'differs',
   SEAL_HOURS: 'differs',
+  SHARD_ABOVE: 'differs',
+  // One function listens to it.
+  SHARD_QUEUE: 'shared',
   BACKFILL_DAYS: 'differs',
   DIGEST_AT: 'differs',
   DIGEST_ON: 'differs',

@@ -107,6 +107,20 @@ describe('the built app in plain Node', () => {
     ]);
   });
 
+  it('listens to the queue of SHARD_QUEUE, and puts shards into it, where there is one', async () => {
+    const { functions } = await registered({ SHARD_QUEUE: 'shards' });
+    const queues = functions.flatMap(({ name, bindings }) =>
+      Object.values(bindings)
+        .filter(({ type }) => String(type).startsWith('queue'))
+        .map(({ type, queueName, connection }) => ({ name, type, queueName, connection })),
+    );
+    const queue = { queueName: '%SHARD_QUEUE%', connection: 'AzureWebJobsStorage' };
+    expect(queues.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+      { name: 'collect', type: 'queue', ...queue },
+      { name: 'shard', type: 'queueTrigger', ...queue },
+    ]);
+  });
+
   it('loads all the same where settings are wrong, and answers 503 with all that is wrong', async () => {
     const wrong = { SOURCE: 'nonsense', ZONE: 'Nowhere', ALLOW_KEY_ONLY: 'true' };
     expect((await registered(wrong)).functions).toHaveLength(6);
@@ -192,6 +206,7 @@ describe('the built folder', () => {
       'health.js',
       'history.js',
       'send-digest.js',
+      'shard.js',
     ]);
   });
 

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openApp } from '../../src/app.ts';
 import { CLOUDS } from '../../src/core/clouds.ts';
+import { createCalendar } from '../../src/core/day.ts';
+import type { Coverage } from '../../src/core/report.ts';
 import type { TokenProvider } from '../../src/credential.ts';
 import { SettingsError } from '../../src/errors.ts';
 import { collect } from '../../src/run.ts';
 import { openArchive } from '../../src/sources/archive.ts';
 import { startAzurite } from '../azurite.ts';
-import { archiveLines, COLUMN_FORMS } from '../loopback-logs/log-rows.ts';
+import { adfsCopy, archiveLines, COLUMN_FORMS, type Copy } from '../loopback-logs/log-rows.ts';
 import type { LoopbackLogs } from '../loopback-logs.ts';
 import {
   COPIES,
@@ -34,10 +36,15 @@ async function start(options?: Parameters<typeof startLogs>[0]) {
   return started;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'mfa-digest-logs-'));
-await writeFile(join(folder, 'PT1H.json'), archiveLines(COPIES));
-const archived = figuresOf(await readAll(openArchive({ path: folder })));
-await rm(folder, { recursive: true });
+/** Every figure of the day, from an archive that holds the same copies. */
+async function archivedFigures(copies: readonly Copy[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'mfa-digest-logs-'));
+  await writeFile(join(folder, 'PT1H.json'), archiveLines(copies));
+  const figures = figuresOf(await readAll(openArchive({ path: folder })));
+  await rm(folder, { recursive: true });
+  return figures;
+}
+const archived = await archivedFigures(COPIES);
 
 describe('a day in a workspace', () => {
   it('has a good many sign-ins, some of them written twice and some first without their details', () => {
@@ -55,7 +62,8 @@ describe('a day in a workspace', () => {
   it('gives the same in one answer', async () => {
     const { logs, open } = await start();
     expect(figuresOf(await readAll(open({ partRows: 1_000_000 })))).toEqual(archived);
-    expect(logs.queries).toHaveLength(2);
+    // Whether AD FS has rows, how many there are, and all of them.
+    expect(logs.queries).toHaveLength(3);
   });
 
   it('is handed over without the copies that are the same', async () => {
@@ -80,6 +88,84 @@ describe('a day in a workspace', () => {
       const before = told[index - 1] ?? 0;
       for (const { at } of records) expect(at?.ms).toBeGreaterThanOrEqual(before);
     }
+  });
+});
+
+describe('sign-ins at AD FS', () => {
+  /** Every fifth of the day's, and what its table says of it. */
+  const isAdfs = (copy: Copy) => isInteractive(copy) && Number.parseInt(String(copy.record.id), 16) % 5 === 0;
+  const adfs = COPIES.filter(isAdfs);
+  const others = COPIES.filter((copy) => !isAdfs(copy));
+
+  it.each(COLUMN_FORMS)('count as the others do, beside %s', async (form) => {
+    const whole = await archivedFigures([...others, ...adfs.map(adfsCopy)]);
+    expect(whole?.totals).toEqual(archived?.totals);
+    const { open } = await start({ form, copies: others, adfs });
+    expect(figuresOf(await readAll(open()))).toEqual(whole);
+    expect((await archivedFigures(others))?.totals).not.toEqual(whole?.totals);
+  });
+
+  it('are not asked for where their table has none of the day', async () => {
+    const { logs, open } = await start({ adfs: [] });
+    expect(figuresOf(await readAll(open()))).toEqual(archived);
+    expect(logs.queries.filter(({ query }) => query.startsWith('union'))).toEqual([]);
+  });
+
+  it('go on being read after a crash', async () => {
+    const { open } = await start({ copies: others, adfs });
+    const first = (await readAll(open())).slice(0, 9);
+    const second = await readAll(open(), { cursor: first.at(-1)?.cursor });
+    expect(figuresOf(first, second)).toEqual(figuresOf(await readAll(open())));
+    expect(second[0]?.readTo).toBeGreaterThan(WINDOW.from);
+  });
+});
+
+describe('sign-ins that are not interactive', () => {
+  const day = createCalendar('UTC').window(DAY);
+  const background = COPIES.filter((copy) => !isInteractive(copy));
+  const ids = background.flatMap(({ record }) => {
+    const at = Date.parse(String(record.createdDateTime));
+    return at >= day.from && at < day.to ? [record.id] : [];
+  });
+
+  it('are counted, each once, and none of them is read', async () => {
+    const { logs, open } = await start();
+    expect(await open().nonInteractive?.(day)).toBe(new Set(ids).size);
+    expect(new Set(ids).size).toBeLessThan(ids.length);
+    expect(logs.queries.map(({ query }) => query)).toEqual([expect.stringContaining('count_distinct(Id)')]);
+    await readAll(open());
+    expect(logs.queries.filter(({ query }) => query.startsWith('AADNon'))).toHaveLength(1);
+  });
+
+  it('are not counted where their table is not there, and that is told once', async () => {
+    const lines: unknown[] = [];
+    const { open } = await start({ withoutBackground: true });
+    const source = open({ log: (...line) => void lines.push(line) });
+    expect(await source.nonInteractive?.(day)).toBeUndefined();
+    expect(await source.nonInteractive?.(day)).toBeUndefined();
+    const reason = expect.stringContaining('no table AADNonInteractiveUserSignInLogs');
+    expect(lines).toEqual([['nonInteractiveUncounted', { day: DAY, reason }]]);
+  });
+
+  it.each([
+    { status: 403, codes: ['InsufficientAccessError'] },
+    { status: 413 },
+    { status: 429, headers: { 'Retry-After': '900' } },
+    { status: 503 },
+    'partial',
+    'failureAmongRows',
+    'cut',
+    'reset',
+    'html',
+  ] as const)('are not counted where the service answers %j, and that is no error', async (fault) => {
+    const lines: unknown[] = [];
+    const { logs, time, open } = await start();
+    logs.always(() => fault);
+    const begun = time.clock();
+    const source = open({ log: (...line) => void lines.push(line) });
+    expect(await source.nonInteractive?.(day)).toBeUndefined();
+    expect(time.clock() - begun).toBeLessThanOrEqual(30_000);
+    expect(lines.at(-1)).toMatchObject(['nonInteractiveUncounted', { day: DAY }]);
   });
 });
 
@@ -147,7 +233,11 @@ describe('the token', () => {
   it('none is sent where none is given', async () => {
     const { logs, open } = await start();
     await readAll(open({ partRows: 1_000_000 }));
-    expect(logs.queries.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
+    expect(logs.queries.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it.each(['http://api.loganalytics.example', 'https://api.loganalytics.io/path', 'api'])(
@@ -201,6 +291,13 @@ describe('doctor', () => {
   });
 });
 
+/** What became of the records, which must be all of them (contract §2, invariant 7). */
+function recordsOf(coverage: Coverage | undefined): number | undefined {
+  if (coverage === undefined) return undefined;
+  const { signIns, duplicates, outsideWindow, nonInteractive, outOfScope, excluded, rejected } = coverage;
+  return signIns + duplicates + outsideWindow + nonInteractive + outOfScope + excluded + rejected.total;
+}
+
 describe('the job', () => {
   it('collects a day from a workspace', async () => {
     const { logs } = await start();
@@ -222,6 +319,19 @@ describe('the job', () => {
       expect(day).toMatchObject({ source: 'log-analytics', state: 'sealed' });
       expect(day?.figures).toEqual(archived);
       expect(day?.coverage.signIns).toBe(archived?.totals.signIns);
+      const counted = await app.source.nonInteractive?.(createCalendar('UTC').window(DAY));
+      expect(counted).toBeGreaterThan(0);
+      expect(day?.coverage.nonInteractive).toBe(counted);
+      expect(recordsOf(day?.coverage)).toBe(day?.coverage.records);
+
+      // A later reading that cannot count them takes nothing back, and is no worse for it.
+      logs.always(({ query }) => (query.startsWith('AADNon') ? { status: 413 } : undefined));
+      const again = await collect(app, { days: [DAY], force: true });
+      expect(again.days).toMatchObject([{ day: DAY, isRead: true, problem: undefined }]);
+      const later = await app.store.day(DAY);
+      expect(later?.revision).toBe(2);
+      expect(later?.coverage.nonInteractive).toBe(counted);
+      expect(recordsOf(later?.coverage)).toBe(later?.coverage.records);
     } finally {
       await azurite.close();
     }

@@ -6,8 +6,9 @@ import { readWindow } from '../../src/core/published-day.ts';
 import { type LogAnalyticsOptions, openLogAnalytics } from '../../src/sources/log-analytics.ts';
 import { sampleRecords } from '../../src/sources/sample.ts';
 import { type FakeTime, fakeTime } from '../fake-time.ts';
-import { type ColumnForm, type Copy, copiesOf, logRow } from '../loopback-logs/log-rows.ts';
-import { DOCUMENTED, SPLIT, TEXTS } from '../loopback-logs/log-schemas.ts';
+import type { LogRow } from '../loopback-logs/kusto.ts';
+import { adfsRow, type ColumnForm, type Copy, copiesOf, logRow } from '../loopback-logs/log-rows.ts';
+import { ADFS, BACKGROUND, DOCUMENTED, type Schema, SPLIT, TEXTS } from '../loopback-logs/log-schemas.ts';
 import { type LoopbackLogs, startLoopbackLogs } from '../loopback-logs.ts';
 
 export const DAY = '2026-11-23';
@@ -35,16 +36,33 @@ export async function startLogs(
     token?: string;
     inGroupsOf?: number;
     copies?: readonly Copy[];
+    /** Those that AD FS has in a table of its own; without them the table is not there. */
+    adfs?: readonly Copy[];
+    /** Without the table of sign-ins that are not interactive. */
+    withoutBackground?: boolean;
   } = {},
 ): Promise<{ logs: LoopbackLogs; time: FakeTime; open: (more?: Partial<LogAnalyticsOptions>) => Source }> {
-  const { form = 'documented', copies = COPIES, ...others } = options;
+  const { form = 'documented', copies = COPIES, adfs, withoutBackground = false, ...others } = options;
   const time = fakeTime('2026-12-01T00:00:00Z');
   const interactive = copies.filter(isInteractive);
   const background = copies.filter((copy) => !isInteractive(copy));
-  const columns = Object.keys(SCHEMAS[form]);
+  const table = (schema: Schema, rows: readonly LogRow[]) => ({
+    columns: Object.keys(schema),
+    types: schema,
+    rows,
+  });
   const tables = {
-    SigninLogs: { columns, rows: interactive.map((copy) => logRow(copy, form)) },
-    AADNonInteractiveUserSignInLogs: { columns, rows: background.map((copy) => logRow(copy, form)) },
+    SigninLogs: table(
+      SCHEMAS[form],
+      interactive.map((copy) => logRow(copy, form)),
+    ),
+    ...(adfs !== undefined && { ADFSSignInLogs: table(ADFS, adfs.map(adfsRow)) }),
+    ...(!withoutBackground && {
+      AADNonInteractiveUserSignInLogs: table(
+        BACKGROUND,
+        background.map((copy) => logRow(copy, 'texts')),
+      ),
+    }),
   };
   const logs = await startLoopbackLogs({ workspaceId: WORKSPACE, tables, clock: time.clock, ...others });
   const open = (more: Partial<LogAnalyticsOptions> = {}) =>

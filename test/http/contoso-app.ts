@@ -72,6 +72,11 @@ function storeOf(
     dropChunks: untouched,
     changeFacts: untouched,
     dropFactsBeyond: untouched,
+    insertShard: untouched,
+    shardHeaders: untouched,
+    shardTally: untouched,
+    changeShardPeople: untouched,
+    dropShardPeopleBefore: untouched,
     requests: async () => [...requests.values()],
     request: async (request) => {
       const known = requests.get(request.day);

@@ -6,8 +6,12 @@
 import { createHash } from 'node:crypto';
 
 export type LogRow = Readonly<Record<string, unknown>>;
-/** The columns it is declared with, and its rows. */
-export type LogTable = { readonly columns: readonly string[]; readonly rows: readonly LogRow[] };
+/** The columns it is declared with, and its rows. The types matter in a union. */
+export type LogTable = {
+  readonly columns: readonly string[];
+  readonly rows: readonly LogRow[];
+  readonly types?: Readonly<Record<string, string>>;
+};
 export type LogRows = { readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] };
 
 /** What the engine answers with code SEM0100 and its kin. */
@@ -18,9 +22,7 @@ type Evaluate = (row: LogRow) => unknown;
 /** @throws SemanticError */
 export function evaluateQuery(query: string, tables: Readonly<Record<string, LogTable>>): LogRows {
   const [name = '', ...steps] = query.split('\n| ');
-  const table = Object.hasOwn(tables, name) ? tables[name] : undefined;
-  if (table === undefined) throw new SemanticError(`no table ${name}`);
-  let { columns, rows } = table;
+  let { columns, rows } = sourceOf(name, tables);
   for (const step of steps) {
     const [, verb = '', rest = ''] = /^(\w+) ([\s\S]*)$/.exec(step) ?? [];
     const known = columns;
@@ -47,12 +49,41 @@ export function evaluateQuery(query: string, tables: Readonly<Record<string, Log
   return { columns, rows: rows.map((row) => columns.map((column) => row[column] ?? null)) };
 }
 
+/** A table, or a union of several. */
+function sourceOf(source: string, tables: Readonly<Record<string, LogTable>>): LogTable {
+  const parts = source
+    .replace(/^union /, '')
+    .split(', ')
+    .map((name) => {
+      const table = Object.hasOwn(tables, name) ? tables[name] : undefined;
+      if (table === undefined) throw new SemanticError(`no table ${name}`);
+      return table;
+    });
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : unionOf(parts);
+}
+
+/** A column that has another type in another of them becomes one column a type. */
+function unionOf(parts: readonly LogTable[]): LogTable {
+  const typesOf = (column: string) => new Set(parts.flatMap(({ types }) => types?.[column] ?? []));
+  const renamed = ({ types }: LogTable, column: string) =>
+    typesOf(column).size > 1 ? `${column}_${types?.[column]}` : column;
+  return {
+    columns: [...new Set(parts.flatMap((part) => part.columns.map((column) => renamed(part, column))))],
+    rows: parts.flatMap((part) =>
+      part.rows.map((row) =>
+        Object.fromEntries(part.columns.map((column) => [renamed(part, column), row[column] ?? null])),
+      ),
+    ),
+  };
+}
+
 function named(item: string, parse: (text: string) => Evaluate): [string, Evaluate] {
   const [, name, expression] = /^(\w+) = ([\s\S]*)$/.exec(item) ?? [];
   return name === undefined || expression === undefined ? [item, parse(item)] : [name, parse(expression)];
 }
 
-/** `name = count()`, or `name = max(column) by columns`. */
+/** `name = count()`, `name = count_distinct(column)`, or `name = max(column) by columns`. */
 function summarized(
   text: string,
   rows: readonly LogRow[],
@@ -60,6 +91,11 @@ function summarized(
 ): [readonly string[], readonly LogRow[]] {
   const [, counted] = /^(\w+) = count\(\)$/.exec(text) ?? [];
   if (counted !== undefined) return [[counted], [{ [counted]: rows.length }]];
+  const [, distinct, of = ''] = /^(\w+) = count_distinct\((\w+)\)$/.exec(text) ?? [];
+  if (distinct !== undefined) {
+    if (!known.includes(of)) throw new SemanticError(`no column ${of}`);
+    return [[distinct], [{ [distinct]: new Set(rows.map((row) => row[of])).size }]];
+  }
   const [, name = '', column = '', by = ''] = /^(\w+) = max\((\w+)\) by ([\s\S]*)$/.exec(text) ?? [];
   const keys = listOf(by);
   for (const key of [column, ...keys]) if (!known.includes(key)) throw new SemanticError(`no column ${key}`);
@@ -93,7 +129,7 @@ function listOf(text: string): string[] {
   return items.map((item) => item.trim());
 }
 
-const TOKEN = /\s*(datetime\([^)]*\)|'[^']*'|\d+|\w+|>=|<=|==|[<>.,()])/y;
+const TOKEN = /\s*(datetime\([^)]*\)|'[^']*'|\d+|!?\w+|>=|<=|==|[<>.,()])/y;
 
 function parseExpression(text: string, columns: readonly string[]): Evaluate {
   const tokens: string[] = [];
@@ -122,6 +158,11 @@ function parseExpression(text: string, columns: readonly string[]): Evaluate {
 
   function comparison(): Evaluate {
     const left = value();
+    if (peek() === 'in' || peek() === '!in') {
+      const isIn = next() === 'in';
+      const members = list();
+      return (row) => members.some((member) => compare(left(row), member(row)) === 0) === isIn;
+    }
     const test = COMPARISONS[peek()];
     if (test === undefined) return left;
     next();
@@ -153,14 +194,19 @@ function parseExpression(text: string, columns: readonly string[]): Evaluate {
     return (row) => row[token];
   }
 
-  function call(name: string): Evaluate {
+  function list(): Evaluate[] {
     expect('(');
-    const args: Evaluate[] = [];
+    const members: Evaluate[] = [];
     while (peek() !== ')') {
-      args.push(conjunction());
+      members.push(conjunction());
       if (peek() === ',') next();
     }
     expect(')');
+    return members;
+  }
+
+  function call(name: string): Evaluate {
+    const args = list();
     const of = FUNCTIONS[name];
     if (of === undefined) throw new SemanticError(`no function ${name}`);
     return (row) =>
@@ -188,6 +234,7 @@ const FUNCTIONS: Readonly<
   Record<string, (args: readonly unknown[], row: LogRow, columns: readonly string[]) => unknown>
 > = {
   tostring: ([value]) => textOf(value),
+  tolower: ([value]) => textOf(value).toLowerCase(),
   coalesce: (args) => args.find((arg) => arg !== null && arg !== undefined && arg !== '') ?? '',
   column_ifexists: ([name, otherwise], row, columns) =>
     columns.includes(String(name)) ? row[String(name)] : otherwise,

@@ -82,6 +82,25 @@ export function logRow({ record, writtenAt }: Copy, form: ColumnForm): LogRow {
   };
 }
 
+/** A row of ADFSSignInLogs; what that table has no column for is lost. */
+export function adfsRow(copy: Copy): LogRow {
+  return {
+    ...logRow(copy, 'texts'),
+    Type: 'ADFSSignInLogs',
+    Category: 'ADFSSignInLogs',
+    AuthenticationDetails: JSON.stringify(copy.record.authenticationDetails ?? []),
+    AuthenticationRequirementPolicies: JSON.stringify(copy.record.authenticationRequirementPolicies ?? []),
+  };
+}
+
+const UNTOLD = ['userType', 'clientAppUsed', 'authenticationProtocol', 'mfaDetail'];
+
+/** The record as far as AD FS tells it. */
+export function adfsCopy({ record, writtenAt }: Copy): Copy {
+  const told = Object.entries(record).filter(([name]) => !UNTOLD.includes(name));
+  return { record: Object.fromEntries(told), writtenAt };
+}
+
 function objectColumns(form: ColumnForm, objects: Readonly<Record<string, object>>): LogRow {
   return Object.fromEntries(
     Object.entries(objects).flatMap(([name, value]): [string, unknown][] => {

@@ -1,4 +1,4 @@
-/** The table SigninLogs as workspaces have it: columns and types. */
+/** The tables of sign-ins as workspaces have them: columns and types. */
 export type Schema = Readonly<Record<string, string>>;
 
 /**
@@ -111,3 +111,68 @@ export const SPLIT: Schema = Object.fromEntries(
       : [[name, type]],
   ),
 );
+
+/** The same reference, `adfssigninlogs-include.md` (2024-02). */
+export const ADFS: Schema = {
+  AlternateSignInName: 'string',
+  AppDisplayName: 'string',
+  AppId: 'string',
+  AuthenticationDetails: 'string',
+  AuthenticationProcessingDetails: 'string',
+  AuthenticationRequirement: 'string',
+  AuthenticationRequirementPolicies: 'string',
+  _BilledSize: 'real',
+  Category: 'string',
+  ConditionalAccessPolicies: 'string',
+  ConditionalAccessStatus: 'string',
+  CorrelationId: 'string',
+  CreatedDateTime: 'datetime',
+  DeviceDetail: 'string',
+  DurationMs: 'long',
+  Id: 'string',
+  Identity: 'string',
+  IPAddress: 'string',
+  _IsBillable: 'string',
+  IsInteractive: 'bool',
+  Level: 'string',
+  Location: 'string',
+  NetworkLocationDetails: 'string',
+  OperationName: 'string',
+  OperationVersion: 'string',
+  OriginalRequestId: 'string',
+  ProcessingTimeInMs: 'string',
+  Requirement: 'string',
+  ResourceDisplayName: 'string',
+  ResourceGroup: 'string',
+  ResourceIdentity: 'string',
+  ResourceTenantId: 'string',
+  ResultDescription: 'string',
+  ResultSignature: 'string',
+  ResultType: 'string',
+  SourceSystem: 'string',
+  Status: 'string',
+  TenantId: 'string',
+  TimeGenerated: 'datetime',
+  TokenIssuerName: 'string',
+  TokenIssuerType: 'string',
+  Type: 'string',
+  UniqueTokenIdentifier: 'string',
+  UserAgent: 'string',
+  UserDisplayName: 'string',
+  UserId: 'string',
+  UserPrincipalName: 'string',
+};
+
+/** Of `aadnoninteractiveusersigninlogs-include.md` (2024-02) what is asked about it, and some of the rest. */
+export const BACKGROUND: Schema = {
+  Category: 'string',
+  CorrelationId: 'string',
+  CreatedDateTime: 'datetime',
+  Id: 'string',
+  IsInteractive: 'bool',
+  SignInEventTypes: 'string',
+  Status: 'string',
+  TimeGenerated: 'datetime',
+  Type: 'string',
+  UserId: 'string',
+};
