@@ -10,6 +10,8 @@ const SWEEPS = [
   'test/contracts/archive-blobs-faults.test.ts',
   'test/contracts/archive-blobs.test.ts',
   'test/contracts/log-analytics-faults.test.ts',
+  'test/contracts/log-analytics.test.ts',
+  'test/contracts/log-shards.test.ts',
   'test/contracts/post-begun.test.ts',
   'test/contracts/store-faults.test.ts',
   'test/faults/crash-sweep.test.ts',
