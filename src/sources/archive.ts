@@ -3,7 +3,6 @@
  * Analytics or the portal; plain or gzip, JSON or CSV, a file or a folder.
  */
 
-import type { Intake } from '../core/facts.ts';
 import { counted } from '../core/format.ts';
 import type { Batch, Source, SourceState, Window } from '../core/ports.ts';
 import type { ReadRecord } from '../core/sign-in.ts';
@@ -11,8 +10,7 @@ import { SourceError, UsageError } from '../errors.ts';
 import { archiveBatches } from './archive-batches.ts';
 import { type Input, type InputOptions, listInputs, UnreadableInput } from './archive-inputs.ts';
 import { type Position, parseCursor, toCursor } from './archive-position.ts';
-import { createLineCounter } from './line-counter.ts';
-import { createLineReader, type LineReader } from './line-reader.ts';
+import { createLineReader } from './line-reader.ts';
 import { readRecords } from './read-records.ts';
 
 export { type Input, type InputOptions, listInputs } from './archive-inputs.ts';
@@ -28,8 +26,6 @@ export const ARCHIVE_KEPT_DAYS = 3650;
 export type ReadOptions = InputOptions & {
   /** False reads every line the ordinary way: the same records, more slowly. */
   readonly scan?: boolean;
-  /** Takes the sign-ins that can go straight to the facts; the other records are handed out. */
-  readonly intake?: Intake;
 };
 
 /** Records of all files, in the order of the paths, about a hundred at a time. */
@@ -37,13 +33,9 @@ export async function* readPaths(
   paths: readonly string[],
   options: ReadOptions = {},
 ): AsyncIterable<readonly ReadRecord[]> {
-  const reader = options.scan === false ? undefined : readerFor(options.intake);
+  const reader = options.scan === false ? undefined : createLineReader();
   for await (const input of listInputs(paths, options))
     yield* readRecords(input.open(), { name: input.name, reader });
-}
-
-function readerFor(intake: Intake | undefined): LineReader | undefined {
-  return intake === undefined ? createLineReader() : createLineCounter(intake);
 }
 
 /** A file is known by its name in the folder, so that a folder that changes between two runs does no harm. */
