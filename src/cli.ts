@@ -6,7 +6,7 @@ import { createTerminal } from './cli/terminal.ts';
 
 export async function main(args: readonly string[]): Promise<number> {
   // Reading millions of records leaves little behind and much garbage: collect it early rather than
-  // let the heap grow: a third less at the peak of a million records, for about the same CPU time.
+  // let the young heap grow. A seventh less at the peak of a million records, in the same time.
   setFlagsFromString('--semi-space-growth-factor=1');
   return await run(args, createTerminal(process, new URL(import.meta.url)));
 }

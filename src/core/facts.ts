@@ -140,7 +140,7 @@ export function createFacts(): Facts {
   const classifications: Classification[] = [];
   /** Ids and correlations that are no canonical GUIDs, by the GUID their hash looks like. */
   const odd = new Map<string, string>();
-  /** Few rows have one: see `keptDetail`. */
+  /** Few rows have one: see `detailToKeep`. */
   const details = new Map<number, string>();
 
   function add(record: ReadRecord): void {
