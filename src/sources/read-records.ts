@@ -8,7 +8,7 @@ import { asUtf8, type Bytes, readHead, slices, unpacked } from './read-bytes.ts'
 import { readSignIn, rejection } from './read-sign-in.ts';
 import { sniffDelimiter, splitCsv } from './split-csv.ts';
 import { type KnownLines, splitJson } from './split-json.ts';
-import type { Piece, Splitter } from './split-piece.ts';
+import type { Piece } from './split-piece.ts';
 
 /** Bytes looked at to tell JSON from CSV; the portal's header line has 1,200. */
 const HEAD = 64 * 1024;
@@ -38,14 +38,20 @@ export async function* readRecords(
     (read) => read.length >= HEAD || read.indexOf('\n', firstByte(read)) >= 0,
   );
   const delimiter = delimiterOf(head, name);
-  yield* split(
-    rest,
-    (batch) =>
-      delimiter === undefined
-        ? splitJson(...takers(batch, reader))
-        : splitCsv(delimiter, takers(batch, reader)[0]),
-    (splitter) => splitter.end(cut),
-  );
+  let batch: ReadRecord[] = [];
+  const [takePiece, known] = takers((record) => {
+    batch.push(record);
+  }, reader);
+  const splitter = delimiter === undefined ? splitJson(takePiece, known) : splitCsv(delimiter, takePiece);
+  for await (const slice of slices(rest, SLICE)) {
+    splitter.push(slice);
+    if (batch.length < BATCH) continue;
+    const full = batch;
+    batch = [];
+    yield* inBatches(full);
+  }
+  splitter.end(cut);
+  yield* inBatches(batch);
 }
 
 /**
@@ -85,26 +91,6 @@ export async function readLines(
 }
 
 type TakeRecord = (record: ReadRecord) => void;
-
-async function* split<Kind extends Splitter>(
-  bytes: Bytes,
-  open: (take: TakeRecord) => Kind,
-  end: (splitter: Kind) => void,
-): AsyncIterable<readonly ReadRecord[]> {
-  let batch: ReadRecord[] = [];
-  const splitter = open((record) => {
-    batch.push(record);
-  });
-  for await (const slice of slices(bytes, SLICE)) {
-    splitter.push(slice);
-    if (batch.length < BATCH) continue;
-    const full = batch;
-    batch = [];
-    yield* inBatches(full);
-  }
-  end(splitter);
-  yield* inBatches(batch);
-}
 
 /** What a splitter tells of its pieces, and of the lines that it need not split. */
 function takers(

@@ -6,31 +6,15 @@
  * the rest the splitter follows strings and brackets only: where a value ends is known without
  * knowing whether it is valid, so one broken value costs that value and no other.
  */
-import { isObject, type RecordObject } from './read-fields.ts';
-import { LARGEST_RECORD, NOT_JSON, type Piece, type Splitter, TOO_LARGE } from './split-piece.ts';
-import { append, indexOfByte, makeRoom, openWindow } from './split-window.ts';
+import { followValue, type JsonWindow } from './follow-value.ts';
+import { JSON_BYTES } from './json-bytes.ts';
+import { openNesting } from './nesting.ts';
+import { BROKEN, isGap, parseLine, parseScalar } from './parse-line.ts';
+import { isPage, recordsOfPage } from './record-page.ts';
+import { LARGEST_RECORD, NOT_JSON, type Piece, type Splitter } from './split-piece.ts';
+import { append, goTo, indexOfLineEnd, makeRoom, openWindow } from './split-window.ts';
 
-/** Names under which a page holds its records. */
-const PAGE_KEYS = ['value', 'records'] as const;
-const LONGEST_PAGE_KEY = 7;
-/** Deeper than any record that is accepted: past this, a suspicion that a value was cut is believed. */
-const IMPLAUSIBLE_DEPTH = 64;
-/** Brackets remembered by kind; deeper ones are only counted, so that a hostile file cannot fill memory. */
-const DEEPEST_REMEMBERED = 1024;
-const BROKEN = Symbol('not JSON');
-
-const LF = 10;
-const QUOTE = 34;
-const COMMA = 44;
-const COLON = 58;
-const OPEN_ARRAY = 91;
-const BACKSLASH = 92;
-const CLOSE_ARRAY = 93;
-const OPEN_OBJECT = 123;
-const CLOSE_OBJECT = 125;
-
-const ENDS_STRING_RUN = bytesOf(LF, QUOTE, BACKSLASH);
-const ENDS_PLAIN_RUN = bytesOf(LF, QUOTE, COMMA, COLON, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT);
+const { CLOSE_ARRAY, CLOSE_OBJECT, LF, OPEN_ARRAY, OPEN_OBJECT } = JSON_BYTES;
 
 export type LineSplitter = Splitter & {
   /** As `push`, in three steps: where the next bytes are to be put, that so many were, and what they hold. */
@@ -55,508 +39,204 @@ export function splitJson(
   known?: KnownLines,
   { isWithinLines = false } = {},
 ): LineSplitter {
-  const window = openWindow(known?.window);
-  /** First byte still needed, and next byte to look at. */
-  let start = 0;
-  let pos = 0;
-  /** Between these two there is no line end: not looked for again when more bytes come. */
-  let searchedFrom = 0;
-  let searchedTo = 0;
-  let final = false;
-
+  const window: JsonWindow = { ...openWindow(known?.window), indent: 0 };
+  /** False: more bytes are needed. */
+  let step: () => boolean = between;
   /** What is open around the place where records stand: nothing, an array, a page, an array of pages. */
   let around: ('array' | 'page')[] = [];
-  let state: 'between' | 'inside' | 'restOfLine' = 'between';
-  let lineStart = 0;
-  /** Only blanks so far in this line. */
-  let fresh = true;
   /** The last value was a whole line outside of any array: the file is one record a line. */
   let inLines = isWithinLines;
   /** The last piece was broken: what is left of it is not told a second time. */
   let afterBroken = false;
 
-  /** Of the value being followed: its open brackets, and whether it lies in a string. */
-  let closers: number[] = [];
-  let uncounted = 0;
-  let inString = false;
-  let escaped = false;
-  /** Column of the value where it is the first in its line, else 0: where the next one would start. */
-  let column = 0;
-  /** A later line that looks like the start of the next value, should this one prove broken. */
-  let suspect = -1;
-  let oversize = false;
-  /** `page`: the object is known to be a page. `maybePage`: its first-level keys may still make it one. */
-  let kind: 'plain' | 'maybePage' | 'page' = 'plain';
-  let keyStart = -1;
-  let isPageKey = false;
-  let afterPageKey = false;
-
-  function move(by: number): void {
-    start -= by;
-    pos -= by;
-    searchedFrom -= by;
-    searchedTo -= by;
-    lineStart -= by;
-    if (suspect >= 0) suspect -= by;
-    if (keyStart >= 0) keyStart -= by;
-  }
-
   return {
     push(chunk) {
-      move(append(window, chunk, start));
+      append(window, chunk);
       run();
     },
-    room(size) {
-      move(makeRoom(window, size, start));
-      return window.bytes.subarray(window.length, window.length + size);
-    },
+    room: (size) => makeRoom(window, size),
     fill(size) {
       window.length += size;
     },
     run,
     end(cut) {
-      final = true;
+      window.ended = true;
       run();
       if (cut && !afterBroken) emit(NOT_JSON);
     },
     isBetweenLines: () =>
-      state === 'between' && around.length === 0 && inLines && !afterBroken && fresh && pos === window.length,
+      step === between &&
+      around.length === 0 &&
+      inLines &&
+      !afterBroken &&
+      window.indent !== undefined &&
+      window.pos === window.length,
   };
+
+  function run(): void {
+    while (step());
+  }
 
   function emit(piece: Piece): void {
     afterBroken = piece === NOT_JSON;
     emitPiece(piece);
   }
 
-  function run(): void {
-    let goOn = true;
-    while (goOn) {
-      if (state === 'between') goOn = between();
-      else if (state === 'inside') goOn = inside();
-      else goOn = restOfLine();
-    }
-  }
-
-  /** Where a record may start. False: more bytes are needed. */
+  /** Where a record may start. */
   function between(): boolean {
-    const isSure = skipBlanks();
-    start = pos;
+    const isSure = skipGaps();
+    window.start = window.pos;
     if (!isSure) return false;
-    if (pos >= window.length) {
-      if (final && around.length > 0) endCut();
-      return false;
-    }
-    const byte = window.bytes[pos];
-    if (fresh) {
+    if (window.pos >= window.length) return window.ended && around.length > 0 && endCut();
+    if (window.indent !== undefined) {
       if (takeKnown()) return true;
       const taken = takeLine();
-      if (taken !== 'no') return taken === 'yes';
+      if (taken !== 'none') return taken === 'taken';
     }
-    if (byte === CLOSE_ARRAY && around.length > 0) return closeAround();
-    if (byte === OPEN_OBJECT) return begin(CLOSE_OBJECT, around.at(-1) === 'page' ? 'plain' : 'maybePage');
-    if (byte === OPEN_ARRAY) return around.length > 0 ? begin(CLOSE_ARRAY, 'plain') : openAround('array');
-    return around.length > 0 ? takeScalar() : takeRubbish();
+    const byte = window.bytes[window.pos];
+    const isEnclosed = around.length > 0;
+    if (byte === CLOSE_ARRAY && isEnclosed) return closeAround();
+    if (byte === OPEN_ARRAY && !isEnclosed) return openAround('array');
+    if (byte !== OPEN_OBJECT && byte !== OPEN_ARRAY) return isEnclosed ? takeScalar() : takeRubbish();
+    const place = { mayBePage: around.at(-1) !== 'page', isEnclosed, isLine: inLines && !isEnclosed };
+    const follow = followValue(window, place, emit);
+    step = () => inside(follow);
+    return true;
   }
 
-  /**
-   * Blanks, commas, padding of zeros and byte order marks separate records; more is not asked of them.
-   * False: the bytes end within what may be a mark.
-   */
-  function skipBlanks(): boolean {
-    for (; pos < window.length; pos++) {
-      const byte = window.bytes[pos] ?? 0;
+  /** Also over byte order marks and what is left of a broken value. False: the bytes end within what may be a mark. */
+  function skipGaps(): boolean {
+    const skipsClosers = afterBroken && around.length === 0;
+    for (; window.pos < window.length; window.pos++) {
+      const byte = window.bytes[window.pos] ?? 0;
       if (byte === LF) {
-        lineStart = pos + 1;
-        fresh = true;
+        window.indent = -1;
       } else if (byte === 0xef) {
-        if (pos + 2 >= window.length) return final;
-        if (window.bytes[pos + 1] !== 0xbb || window.bytes[pos + 2] !== 0xbf) return true;
-        pos += 2;
-        if (fresh) lineStart = pos + 1;
-      } else if (byte > 32 && byte !== COMMA) {
+        if (window.pos + 2 >= window.length) return window.ended;
+        if (window.bytes[window.pos + 1] !== 0xbb || window.bytes[window.pos + 2] !== 0xbf) return true;
+        window.pos += 2;
+        if (window.indent !== undefined) window.indent = -1;
+      } else if (!isGap(byte) && !(skipsClosers && (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT))) {
         return true;
       }
+      if (window.indent !== undefined) window.indent++;
     }
     return true;
   }
 
   function takeKnown(): boolean {
     if (known === undefined || window.bytes !== known.window) return false;
-    const end = known.take(pos, window.length);
-    if (end === pos) return false;
+    const end = known.take(window.pos, window.length);
+    if (end === window.pos) return false;
     afterBroken = false;
     inLines = around.length === 0;
-    goTo(end);
-    lineStart = end;
+    goTo(window, end);
+    window.indent = 0;
     return true;
   }
 
-  /** The whole line as JSON, the usual case. 'no' where it is none by itself, 'wait' until it is there. */
-  function takeLine(): 'yes' | 'no' | 'wait' {
-    const line = findLine(pos);
-    if (line === 'wait' || line === 'none') return line === 'wait' ? 'wait' : 'no';
-    const end = trimmedEnd(pos, line.end);
-    const value = parseLine(pos, end);
-    if (value === BROKEN) return 'no';
+  /** The whole line as JSON, the usual case. */
+  function takeLine(): 'taken' | 'none' | 'more' {
+    const line = parseLine(window, window.pos);
+    if (typeof line === 'string') return line;
+    const { value, end } = line;
     // A page or a list at the margin is never an element of a page: what was open had been cut off.
-    if (
-      around.length > 0 &&
-      pos === lineStart &&
-      (Array.isArray(value) || (around.at(-1) === 'page' && isPage(value)))
-    ) {
-      endCut();
-    }
+    const isOutermost = Array.isArray(value) || (around.at(-1) === 'page' && isPage(value));
+    if (around.length > 0 && window.indent === 0 && isOutermost) endCut();
     inLines = around.length === 0;
-    if (around.length > 0) emitElement(value, around.at(-1) === 'array');
-    else if (Array.isArray(value)) for (const element of value) emitElement(element, true);
-    else emitElement(value, true);
-    goTo(line.end);
-    return 'yes';
-  }
-
-  function findLine(from: number): { readonly end: number } | 'none' | 'wait' {
-    const lineEnd = indexOfByte(window, LF, from >= searchedFrom && from < searchedTo ? searchedTo : from);
-    if (lineEnd < 0) {
-      searchedFrom = from;
-      searchedTo = window.length;
-    }
-    const end = lineEnd < 0 ? window.length : lineEnd;
-    if (end - from > LARGEST_RECORD) return 'none';
-    return lineEnd >= 0 || final ? { end } : 'wait';
-  }
-
-  /** Where the line's content ends: before blanks and commas. */
-  function trimmedEnd(from: number, lineEnd: number): number {
-    let end = lineEnd;
-    while (end > from && ((window.bytes[end - 1] ?? 0) <= 32 || window.bytes[end - 1] === COMMA)) end--;
-    return end;
-  }
-
-  /** Parsed only where its last character could end a value: not for the lines of pretty-printed JSON. */
-  function parseLine(from: number, end: number): unknown {
-    const first = window.bytes[from];
-    const last = window.bytes[end - 1];
-    if (first === OPEN_OBJECT && last !== CLOSE_OBJECT) return BROKEN;
-    if (first === OPEN_ARRAY && last !== CLOSE_ARRAY) return BROKEN;
-    return parse(from, end);
-  }
-
-  function parse(from: number, to: number): unknown {
-    const text = window.bytes.toString('utf8', from, to);
-    const value = parseText(text);
-    // Raw zeros are forbidden in JSON but found in logs that were cut or padded; they are cleaned out.
-    return value === BROKEN && text.includes('\0') ? parseText(text.replaceAll('\0', '')) : value;
+    if (inLines && Array.isArray(value)) for (const element of value) emitElement(element);
+    else emitElement(value);
+    goTo(window, end);
+    return 'taken';
   }
 
   /** A record, or the records of a page where one may stand here. */
-  function emitElement(value: unknown, mayBePage: boolean): void {
-    if (!mayBePage || !isPage(value)) {
+  function emitElement(value: unknown): void {
+    if (around.at(-1) === 'page' || !isPage(value)) {
       emit({ kind: 'value', value });
       return;
     }
     afterBroken = false;
-    for (const key of Object.keys(value)) {
-      const records = isPageName(key) ? value[key] : undefined;
-      if (Array.isArray(records)) for (const record of records) emit({ kind: 'value', value: record });
-    }
+    for (const record of recordsOfPage(value)) emit({ kind: 'value', value: record });
   }
 
   function openAround(opened: 'array' | 'page'): true {
     around.push(opened);
-    pos++;
-    fresh = false;
-    state = 'between';
+    window.pos++;
+    window.indent = undefined;
+    step = between;
+    return true;
+  }
+
+  function closeAround(): true {
+    window.pos++;
+    window.indent = undefined;
+    afterBroken = false;
+    if (around.pop() === 'page') {
+      const rest = openNesting(CLOSE_OBJECT, true);
+      step = () => behindRecords(rest);
+    }
     return true;
   }
 
   /** Behind the records of a page the rest of the page follows, such as its link to the next one. */
-  function closeAround(): true {
-    pos++;
-    fresh = false;
-    if (around.pop() === 'page') begin(CLOSE_OBJECT, 'page');
-    afterBroken = false;
+  function behindRecords(rest: ReturnType<typeof openNesting>): boolean {
+    window.start = window.pos - rest.needed();
+    for (; ; window.pos++) {
+      const event = rest.follow(window, window.length);
+      if (event === 'end') return window.ended && endCut();
+      if (event === 'records') return openAround('page');
+      if (event === 'closed') break;
+    }
+    window.pos++;
+    inLines = false;
+    step = between;
     return true;
   }
 
-  function begin(closer: number, what: typeof kind): true {
-    state = 'inside';
-    start = pos;
-    kind = what;
-    closers = [closer];
-    uncounted = 0;
-    inString = escaped = oversize = isPageKey = afterPageKey = false;
-    suspect = keyStart = -1;
-    column = fresh ? pos - lineStart : 0;
-    if (what !== 'page') pos++;
-    return true;
+  function inside(follow: ReturnType<typeof followValue>): boolean {
+    const outcome = follow();
+    if (outcome === 'more') return false;
+    if (outcome === 'records') return openAround('page');
+    if (outcome === 'closed') inLines = false;
+    step = between;
+    if (outcome !== 'over') return true;
+    // Told of the value, and so of what is around it.
+    afterBroken = true;
+    return endCut();
   }
 
   /** A number, word or string among the elements of an array. */
   function takeScalar(): boolean {
-    let end = pos + 1;
-    const isString = window.bytes[pos] === QUOTE;
-    for (; end < window.length; end++) {
-      const byte = window.bytes[end] ?? 0;
-      if (byte === LF || (!isString && isPunctuation(byte))) break;
-      if (isString && byte === BACKSLASH) end++;
-      else if (isString && byte === QUOTE) break;
+    const scalar = parseScalar(window);
+    if (scalar === 'more') {
+      if (window.length - window.pos <= LARGEST_RECORD) return false;
+      return afterBroken ? skipLine() : takeRubbish();
     }
-    if (end >= window.length && !final) {
-      if (window.length - pos <= LARGEST_RECORD) return false;
-      if (!afterBroken) emit(NOT_JSON);
-      state = 'restOfLine';
-      return true;
-    }
-    const closed = isString && window.bytes[end] === QUOTE && end < window.length;
-    const to = Math.min(closed ? end + 1 : end, window.length);
-    const value = parse(pos, to);
-    if (value !== BROKEN) emit({ kind: 'value', value });
-    else if (fresh || !afterBroken) emit(NOT_JSON);
-    goTo(to);
-    fresh = false;
+    if (scalar.value !== BROKEN) emit({ kind: 'value', value: scalar.value });
+    else if (window.indent !== undefined || !afterBroken) emit(NOT_JSON);
+    goTo(window, scalar.end);
+    window.indent = undefined;
     return true;
   }
 
-  /** A line that starts as no value does: one rejection, however long it is. */
-  function takeRubbish(): true {
-    const byte = window.bytes[pos];
-    const restOfBroken = afterBroken && (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT);
-    if (restOfBroken) {
-      pos++;
-      return true;
-    }
+  /** A line that starts or goes on as no value does: one rejection, however long it is. */
+  function takeRubbish(): boolean {
     emit(NOT_JSON);
-    state = 'restOfLine';
-    return true;
+    return skipLine();
   }
 
-  function restOfLine(): boolean {
-    const lineEnd = indexOfByte(window, LF, pos);
-    goTo(lineEnd < 0 ? window.length : lineEnd);
-    if (lineEnd < 0) state = 'restOfLine';
+  function skipLine(): boolean {
+    const lineEnd = indexOfLineEnd(window, window.pos);
+    goTo(window, lineEnd < 0 ? window.length : lineEnd);
+    step = lineEnd < 0 ? skipLine : between;
     return lineEnd >= 0;
-  }
-
-  function goTo(offset: number): void {
-    pos = start = offset;
-    state = 'between';
-  }
-
-  /** Follows a value to its end. False: more bytes are needed. */
-  function inside(): boolean {
-    const kept = !oversize && kind !== 'page';
-    // Of what is not kept only a name that may be a page's is still needed.
-    if (!kept) start = inString && keyStart >= 0 && pos - keyStart <= LONGEST_PAGE_KEY ? keyStart : pos;
-    const limit = kept ? Math.min(window.length, start + LARGEST_RECORD) : window.length;
-    while (pos < limit) {
-      if (!escaped) pos = skipUneventful(window.bytes, pos, limit, inString);
-      if (pos >= limit) break;
-      const byte = window.bytes[pos] ?? 0;
-      if (byte === LF) {
-        const next = nextLine();
-        if (next !== 'follow') return next === 'left';
-      } else if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) closeString();
-      } else if (byte === QUOTE) {
-        inString = true;
-        keyStart = closers.length === 1 && kind !== 'plain' ? pos + 1 : -1;
-      } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        if (byte === OPEN_ARRAY && afterPageKey && closers.length === 1) return openAround('page');
-        open(byte + 2);
-      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
-        const closed = close(byte);
-        if (closed !== 'open') return true;
-      } else if (byte === COLON) {
-        afterPageKey = isPageKey;
-      } else if (byte === COMMA) {
-        isPageKey = afterPageKey = false;
-      }
-      pos++;
-    }
-    if (kept && pos - start >= LARGEST_RECORD) return outgrow();
-    if (!final) return false;
-    return endInside();
-  }
-
-  /** Remembers whether the string just closed is a first-level name under which pages hold records. */
-  function closeString(): void {
-    inString = false;
-    const length = pos - keyStart;
-    isPageKey =
-      keyStart >= start &&
-      length <= LONGEST_PAGE_KEY &&
-      isPageName(window.bytes.toString('latin1', keyStart, pos));
-    keyStart = -1;
-  }
-
-  function open(closer: number): void {
-    isPageKey = afterPageKey = false;
-    if (closers.length < DEEPEST_REMEMBERED) closers.push(closer);
-    else uncounted++;
-  }
-
-  /**
-   * A bracket closes the innermost one of its kind and all that was left open within it, so a value
-   * with a bracket missing ends where its writer meant it to.
-   */
-  function close(closer: number): 'open' | 'left' {
-    if (uncounted > 0) {
-      uncounted--;
-      return 'open';
-    }
-    const depth = closers.lastIndexOf(closer);
-    if (depth < 0) {
-      // It closes what is around the value: the value itself was never closed.
-      if (around.length === 0 || kind === 'page') return 'open';
-      fail(pos);
-      return 'left';
-    }
-    closers.length = depth;
-    if (depth > 0) return 'open';
-    finish(pos + 1);
-    return 'left';
-  }
-
-  function finish(end: number): void {
-    const wanted = !oversize && kind !== 'page';
-    inLines = false;
-    const value = wanted ? parse(start, end) : undefined;
-    if (value === BROKEN) {
-      fail(end);
-      return;
-    }
-    if (wanted) emit({ kind: 'value', value });
-    goTo(end);
-    fresh = false;
-  }
-
-  /** One rejection, and on with the suspected next value or behind this one. */
-  function fail(end: number): void {
-    if (!oversize) emit(NOT_JSON);
-    goTo(suspect >= 0 ? suspect : end);
-    fresh = suspect >= 0;
-    if (fresh) lineStart = pos - column;
-  }
-
-  /**
-   * A line ends within a value. No string reaches over a line end. A following line that starts in
-   * the value's own column may be the next value, where this one was cut: certainly so if it is a
-   * whole record by itself, otherwise should this one prove broken.
-   */
-  function nextLine(): 'follow' | 'wait' | 'left' {
-    inString = escaped = false;
-    if (kind === 'page') return 'follow';
-    let next = pos + 1;
-    while (next < window.length && isSpace(window.bytes[next])) next++;
-    if (next >= window.length && !final && next - pos <= LARGEST_RECORD) return 'wait';
-    const opening = next < window.length ? window.bytes[next] : undefined;
-    if (next - pos - 1 === column && (opening === OPEN_OBJECT || opening === OPEN_ARRAY)) {
-      const line = findLine(next);
-      if (line === 'wait') return 'wait';
-      const isRecord = line !== 'none' && looksLikeRecord(parseLine(next, trimmedEnd(next, line.end)));
-      if (suspect < 0 && (isRecord || !oversize)) suspect = next;
-      if (isRecord || (suspect >= 0 && closers.length + uncounted > IMPLAUSIBLE_DEPTH)) {
-        fail(next);
-        return 'left';
-      }
-    }
-    // Where a record a line is the rule, the next line is the next record, whatever it looks like.
-    if (suspect < 0 && inLines && around.length === 0 && !oversize) suspect = pos + 1;
-    lineStart = pos + 1;
-    return 'follow';
-  }
-
-  /** More bytes than a record may have: skipped to its end, or taken for broken where a suspicion stands. */
-  function outgrow(): true {
-    if (suspect >= 0) fail(suspect);
-    else {
-      oversize = true;
-      kind = 'plain';
-      emit(TOO_LARGE);
-    }
-    return true;
-  }
-
-  /** The bytes end within a value. */
-  function endInside(): boolean {
-    if (kind === 'page' || oversize) {
-      if (kind === 'page' && !afterBroken) emit(NOT_JSON);
-      afterBroken = true;
-      around = [];
-      goTo(pos);
-      return false;
-    }
-    const resumes = suspect >= 0;
-    fail(pos);
-    return resumes || endCut();
   }
 
   /** What is open around the records will not be closed any more: told once. */
   function endCut(): false {
-    if (around.length > 0 && !afterBroken) emit(NOT_JSON);
+    if (!afterBroken) emit(NOT_JSON);
     around = [];
     return false;
   }
-}
-
-/**
- * The next byte that can change anything: within a string its end, an escape or a line end, outside
- * also the punctuation. A tight loop of its own: most of a file passes through here.
- */
-function skipUneventful(bytes: Buffer, from: number, limit: number, inString: boolean): number {
-  const event = inString ? ENDS_STRING_RUN : ENDS_PLAIN_RUN;
-  let index = from;
-  while (index < limit && event[bytes[index] ?? 0] === 0) index++;
-  return index;
-}
-
-function bytesOf(...eventful: readonly number[]): Uint8Array {
-  const table = new Uint8Array(256);
-  for (const byte of eventful) table[byte] = 1;
-  return table;
-}
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return BROKEN;
-    throw error;
-  }
-}
-
-function isPage(value: unknown): value is RecordObject {
-  return isObject(value) && PAGE_KEYS.some((key) => Object.hasOwn(value, key) && Array.isArray(value[key]));
-}
-
-function isPageName(name: string): boolean {
-  return PAGE_KEYS.some((key) => key === name);
-}
-
-/** Something that only records have, so that a nested value in a line of its own is not taken for one. */
-function looksLikeRecord(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0 && value.every(looksLikeRecord);
-  if (!isObject(value)) return false;
-  return ['id', 'Id', 'properties', 'createdDateTime', 'CreatedDateTime', 'TimeGenerated', ...PAGE_KEYS].some(
-    (name) => Object.hasOwn(value, name),
-  );
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte === 32 || byte === 9;
-}
-
-/** What ends a number or a word. */
-function isPunctuation(byte: number): boolean {
-  return (
-    byte <= 32 ||
-    byte === COMMA ||
-    byte === QUOTE ||
-    byte === OPEN_ARRAY ||
-    byte === CLOSE_ARRAY ||
-    byte === OPEN_OBJECT ||
-    byte === CLOSE_OBJECT
-  );
 }

@@ -3,7 +3,7 @@
  * cannot: a bound on memory, and the rows behind a quote that is never closed.
  */
 import { LARGEST_RECORD, NOT_JSON, type Piece, type Splitter, TOO_LARGE } from './split-piece.ts';
-import { append, indexOfByte, openWindow } from './split-window.ts';
+import { append, goTo, indexOfLineEnd, openWindow } from './split-window.ts';
 
 const LF = 10;
 const QUOTE = 34;
@@ -17,39 +17,35 @@ export type RowSink = {
 /** `delimiter`: the byte between two cells. */
 export function splitRows(delimiter: number, sink: RowSink): Splitter {
   const window = openWindow();
-  let start = 0;
-  let pos = 0;
-  /** Start of the row being read; the rows from `start` to here are whole. */
+  /** Start of the row being read; the rows from `window.start` to here are whole, and none while bytes come. */
   let rowStart = 0;
   let inQuotes = false;
   let cellIsEmpty = true;
-  /** First line end within the row: where to go on if its quote is never closed. */
+  /** First line end within the row, in bytes of it: where to go on if its quote is never closed. */
   let firstBreak = -1;
   let skipping = false;
 
   return {
     push(chunk) {
-      const moved = append(window, chunk, start);
-      start -= moved;
-      pos -= moved;
-      rowStart -= moved;
-      if (firstBreak >= 0) firstBreak -= moved;
-      scan(false);
+      append(window, chunk);
+      rowStart = window.start;
+      scan();
     },
     end(cut) {
-      scan(true);
+      window.ended = true;
+      scan();
       if (cut) sink.broken(NOT_JSON);
       else if (rowStart < window.length && !skipping)
         sink.rows(window.bytes.subarray(rowStart, window.length), true);
     },
   };
 
-  function scan(final: boolean): void {
+  function scan(): void {
     for (;;) {
       if (skipping && !skipLine()) break;
-      scanCells(final);
-      const tooLong = pos - rowStart > LARGEST_RECORD;
-      const unclosed = final && inQuotes && pos >= window.length;
+      scanCells();
+      const tooLong = window.pos - rowStart > LARGEST_RECORD;
+      const unclosed = window.ended && inQuotes && window.pos >= window.length;
       if (!tooLong && !unclosed) break;
       flush();
       giveUp(unclosed);
@@ -57,25 +53,26 @@ export function splitRows(delimiter: number, sink: RowSink): Splitter {
     flush();
   }
 
-  function scanCells(final: boolean): void {
+  function scanCells(): void {
     const { bytes, length } = window;
-    while (pos < length && pos - rowStart <= LARGEST_RECORD) {
+    let { pos } = window;
+    for (; pos < length && pos - rowStart <= LARGEST_RECORD; pos++) {
       const byte = bytes[pos];
       if (byte === QUOTE && inQuotes) {
-        if (pos + 1 >= length && !final) return;
+        if (pos + 1 >= length && !window.ended) break;
         if (bytes[pos + 1] === QUOTE && pos + 1 < length) pos++;
         else inQuotes = false;
       } else if (byte === QUOTE && cellIsEmpty) {
         inQuotes = true;
         cellIsEmpty = false;
       } else if (byte === LF) {
-        if (inQuotes && firstBreak < 0) firstBreak = pos;
+        if (inQuotes && firstBreak < 0) firstBreak = pos - rowStart;
         if (!inQuotes) startRow(pos + 1);
       } else if (!inQuotes) {
         cellIsEmpty = byte === delimiter;
       }
-      pos++;
     }
+    window.pos = pos;
   }
 
   function startRow(offset: number): void {
@@ -89,8 +86,8 @@ export function splitRows(delimiter: number, sink: RowSink): Splitter {
   function giveUp(unclosed: boolean): void {
     if (firstBreak >= 0 || unclosed) {
       sink.broken(NOT_JSON);
-      pos = start = firstBreak >= 0 ? firstBreak + 1 : window.length;
-      startRow(pos);
+      startRow(firstBreak >= 0 ? rowStart + firstBreak + 1 : window.length);
+      goTo(window, rowStart);
     } else {
       sink.broken(TOO_LARGE);
       skipping = true;
@@ -99,15 +96,16 @@ export function splitRows(delimiter: number, sink: RowSink): Splitter {
 
   /** On to the next line. False where it has not come yet. */
   function skipLine(): boolean {
-    const lineEnd = indexOfByte(window, LF, pos);
-    pos = start = lineEnd < 0 ? window.length : lineEnd + 1;
-    startRow(pos);
+    const lineEnd = indexOfLineEnd(window, window.pos);
+    startRow(lineEnd < 0 ? window.length : lineEnd + 1);
+    goTo(window, rowStart);
     skipping = lineEnd < 0;
     return !skipping;
   }
 
   function flush(): void {
-    if (rowStart > start) sink.rows(window.bytes.subarray(start, rowStart), false);
-    start = rowStart;
+    const { bytes, start } = window;
+    if (rowStart > start) sink.rows(bytes.subarray(start, rowStart), false);
+    window.start = rowStart;
   }
 }

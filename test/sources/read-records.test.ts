@@ -477,6 +477,15 @@ describe('order and batches', () => {
     );
   });
 
+  it('the name of a further list of a page is known, also where room is made for more bytes within it', async () => {
+    const opening = `{\n"value":[${line('a')}],"pad":"`;
+    for (const before of [5, 7, 9]) {
+      const pad = big(256 * 1024 - before - Buffer.byteLength(opening));
+      const page = `${opening}${pad}","records":[${line('b')}]}`;
+      expect(told(await read(page, { chunk: 2 }))).toEqual(['a', 'b']);
+    }
+  });
+
   it('however the bytes of CSV are split, the records are the same', async () => {
     const cell = fc.constantFrom(
       'a',
