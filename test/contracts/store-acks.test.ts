@@ -1,30 +1,16 @@
 /** Acknowledgements on Azurite: one for each reason, removed long after their end. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openApp } from '../../src/app.ts';
-import type { Ack, Store } from '../../src/core/ports.ts';
-import type { Log } from '../../src/logger.ts';
+import type { Ack } from '../../src/core/ports.ts';
 import { collect } from '../../src/run.ts';
 import { toKey } from '../../src/store/keys.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite, tableClient } from '../azurite.ts';
+import { tableClient } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { openSmallSource } from '../small-source.ts';
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite.close());
-
-async function open(tenant: string, told: string[] = []): Promise<Store> {
-  const credential = () => {
-    throw new Error('No credential may be asked for here.');
-  };
-  const log: Log = (event, fields = {}) => {
-    told.push(`${event}: ${String(fields.reason)}`);
-  };
-  return await openStore({ tables: azurite.connectionString, tenant, credential, log });
-}
+const azurite = azuriteTables();
+const { open } = azurite;
 
 const ack = (given: Partial<Ack> = {}): Ack => ({
   reason: 'noResponse',
@@ -72,7 +58,7 @@ describe('acknowledgements', () => {
     ['note is a number', { note: 7 }],
   ])('F27 of which one whose %s is left out and told', async (what, columns) => {
     const told: string[] = [];
-    const store = await open(what, told);
+    const store = await open(what, { log: (event, fields) => void told.push(`${event}: ${fields?.reason}`) });
     await store.acknowledge(ack({ reason: 'wrongCode' }));
     const whole = { schema: 1, ...ack(), ...columns };
     const row = Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== null));

@@ -1,32 +1,15 @@
 /** Removing somebody from rows that others write: against the version read, and without taking a row from its writer. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../../src/core/chunk.ts';
 import type { Store } from '../../src/core/ports.ts';
-import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite, tableClient } from '../azurite.ts';
+import { tableClient } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { person } from '../render/judged-day.ts';
 import { storedChunk } from '../store/builders.ts';
-import { startTableProxy, type TableProxy } from '../table-proxy.ts';
 import { all, DAY, FIRST, SMALL } from './store-operations.ts';
 
-let azurite: Azurite;
-let proxy: TableProxy;
-beforeAll(async () => {
-  azurite = await startAzurite();
-  proxy = await startTableProxy(azurite.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await azurite.close();
-});
-
-const credential = () => {
-  throw new Error('No credential may be asked for here.');
-};
-
-async function open(tenant: string, given: Partial<StoreOptions> = {}): Promise<Store> {
-  return await openStore({ tables: azurite.connectionString, tenant, credential, ...given });
-}
+const azurite = azuriteTables();
+const { open } = azurite;
 
 const NOBODY: Chunk['users'] = [['nobody', null, null]];
 const isChanged = ({ users }: Chunk) => users[0]?.[0] === 'nobody';
@@ -53,12 +36,11 @@ describe('changing facts', () => {
 
   it('leaves the row its writer’s, who may not know yet that it is stored', async () => {
     const other = await open('changing-unknown');
-    const collector = await open('changing-unknown', {
-      tables: proxy.connectionString,
+    const collector = await azurite.openByProxy('changing-unknown', {
       // Before the lost answer is asked for again.
       sleep: async () => void (await other.changeFacts(changed)),
     });
-    proxy.script([{ reset: true, stored: true }]);
+    azurite.proxy.script([{ reset: true, stored: true }]);
     expect(await collector.insertChunk(DAY, FIRST)).toBe(true);
     expect((await all(other.chunks(DAY))).map(({ facts }) => isChanged(facts))).toEqual([true]);
   });
@@ -94,10 +76,10 @@ describe('changing lists of people', () => {
   ])('%s', async (what, meanwhile, asked, left) => {
     const other = await open(what);
     // Between two tries of the first replacement.
-    const store = await open(what, { tables: proxy.connectionString, sleep: () => meanwhile(other) });
+    const store = await azurite.openByProxy(what, { sleep: () => meanwhile(other) });
     await store.keepPeople(DAY, 1, three.slice(1));
     const lengths: number[] = [];
-    proxy.script([undefined, { status: 503 }]);
+    azurite.proxy.script([undefined, { status: 503 }]);
     await store.changePeople((_, people) => {
       lengths.push(people.length);
       return people.slice(1);
@@ -142,13 +124,12 @@ describe('people of a revision', () => {
 
   it('are their writer’s, who may not know yet that they are stored, also where somebody was removed', async () => {
     const other = await open('people-unknown');
-    const collector = await open('people-unknown', {
-      tables: proxy.connectionString,
+    const collector = await azurite.openByProxy('people-unknown', {
       // Before the lost answer is asked for again.
       sleep: async () =>
         void (await other.changePeople((_, people) => (people.length === 0 ? undefined : []))),
     });
-    proxy.script([{ reset: true, stored: true }]);
+    azurite.proxy.script([{ reset: true, stored: true }]);
     expect(await collector.keepPeople(DAY, 1, FIRST_LIST)).toBe(true);
     expect(await other.people(DAY, 1)).toEqual([]);
   });

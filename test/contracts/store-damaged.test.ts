@@ -1,34 +1,24 @@
 /** Rows that cannot be read: they count as never written, save deliveries, are told, and lock nobody out. */
 import type { TableEntity } from '@azure/data-tables';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
 import { DamagedChunk } from '../../src/errors.ts';
+import type { Log } from '../../src/logger.ts';
 import { toKey } from '../../src/store/keys.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { sentEntity } from '../../src/store/sent-entity.ts';
-import { type Azurite, startAzurite, type TableName, tableClient } from '../azurite.ts';
+import { type TableName, tableClient } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { buildSent } from '../build-sent.ts';
 import { headerOf, storedChunk, storedDay, withoutEtag } from '../store/builders.ts';
 import { all, DAY, SMALL } from './store-operations.ts';
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite.close());
+const azurite = azuriteTables();
 
 /** Opens the store of a tenant; `told` fills with the reasons it logs. */
 async function open(tenant: string): Promise<{ store: Store; told: string[] }> {
   const told: string[] = [];
-  const credential = () => {
-    throw new Error('No credential may be asked for here.');
-  };
-  const store = await openStore({
-    tables: azurite.connectionString,
-    tenant,
-    credential,
-    log: (event, fields) => told.push(`${event}: ${fields?.reason}`),
-  });
+  const log: Log = (event, fields) => void told.push(`${event}: ${fields?.reason}`);
+  const store = await azurite.open(tenant, { log });
   return { store, told };
 }
 

@@ -9,6 +9,7 @@ import { UsageError } from '../../src/errors.ts';
 import { type Embedded, openEmbedded } from '../../src/store/embedded.ts';
 import { lockFolder } from '../../src/store/lock-folder.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { noCredential } from '../azurite-tables.ts';
 import { storedDay } from '../store/builders.ts';
 
 let folder: string;
@@ -35,10 +36,7 @@ async function closed(): Promise<void> {
 }
 
 async function storeOn({ connectionString, flush }: Embedded): Promise<Store> {
-  const credential = () => {
-    throw new Error('No credential may be asked for here.');
-  };
-  return openStore({ tables: connectionString, tenant: 'contoso', credential, flush });
+  return openStore({ tables: connectionString, tenant: 'contoso', credential: noCredential, flush });
 }
 
 /** Another process that opens the folder, publishes a day through the store, prints `ready`, then does `last`. */

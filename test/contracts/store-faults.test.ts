@@ -3,12 +3,12 @@
  * back and what is stored are the same as without the fault. No time is waited for, save a moment where
  * an answer never comes.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite, storedRows } from '../azurite.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { storedRows } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { fakeTime } from '../fake-time.ts';
 import { storedDay } from '../store/builders.ts';
-import { startTableProxy, type TableFault, type TableProxy } from '../table-proxy.ts';
+import type { TableFault } from '../table-proxy.ts';
 import { OPERATIONS, type Operation } from './store-operations.ts';
 
 const FAULTS: readonly { readonly fault: string; readonly does: TableFault }[] = [
@@ -27,20 +27,7 @@ const FAULTS: readonly { readonly fault: string; readonly does: TableFault }[] =
   { fault: 'a time-out after it was stored', does: { stall: true, stored: true } },
 ];
 
-let azurite: Azurite;
-let proxy: TableProxy;
-beforeAll(async () => {
-  azurite = await startAzurite();
-  proxy = await startTableProxy(azurite.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await azurite.close();
-});
-
-const credential = () => {
-  throw new Error('No credential may be asked for here.');
-};
+const azurite = azuriteTables();
 
 /** Time that passes at once, and how long an answer may take: waited for in full where none comes. */
 function timing(faults: readonly (TableFault | undefined)[]) {
@@ -56,16 +43,16 @@ let tenants = 0;
 /** Of the operation alone: its outcome, the tenant's rows after it, its requests, and the waits before another try. */
 async function run({ given, act }: Operation, faults: readonly (TableFault | undefined)[]) {
   const tenant = `contoso-${tenants++}`;
-  await given?.(await openStore({ tables: azurite.connectionString, tenant, credential }));
+  await given?.(await azurite.open(tenant));
   const time = timing(faults);
-  const store = await openStore({ tables: proxy.connectionString, tenant, credential, ...time });
-  const before = { requests: proxy.requests.length, waits: time.sleeps.length };
-  proxy.script(faults);
+  const store = await azurite.openByProxy(tenant, time);
+  const before = { requests: azurite.proxy.requests.length, waits: time.sleeps.length };
+  azurite.proxy.script(faults);
   const outcome = withoutEtags(await act(store));
   return {
     outcome,
     rows: await storedRows(azurite.connectionString, tenant),
-    requests: proxy.requests.length - before.requests,
+    requests: azurite.proxy.requests.length - before.requests,
     waits: time.sleeps.length - before.waits,
   };
 }
@@ -88,21 +75,12 @@ describe.each(OPERATIONS)('F26 $operation', (operation) => {
 });
 
 describe('F26 opening the store', () => {
-  let empty: Azurite;
-  let toEmpty: TableProxy;
-  beforeAll(async () => {
-    empty = await startAzurite();
-    toEmpty = await startTableProxy(empty.connectionString);
-  });
-  afterAll(async () => {
-    await toEmpty.close();
-    await empty.close();
-  });
+  const empty = azuriteTables();
 
   it.each(FAULTS)('on $fault ends as without it', async ({ fault, does }) => {
-    toEmpty.script([does]);
+    empty.proxy.script([does]);
     const time = timing([does]);
-    const store = await openStore({ tables: toEmpty.connectionString, tenant: fault, credential, ...time });
+    const store = await empty.openByProxy(fault, time);
     expect(time.sleeps.length).toBeGreaterThan(0);
     expect(await store.publish(storedDay(), undefined)).toBe(true);
     expect(await store.requests()).toEqual([]);

@@ -6,10 +6,9 @@ import { addDays } from '../../src/core/day.ts';
 import { historyFigures } from '../../src/core/history/history-figures.ts';
 import { dayColumns, headlineOf } from '../../src/core/metrics.ts';
 import { historyReport, MOST_DAYS_IN_FULL } from '../../src/history-report.ts';
-import { type Azurite, startAzurite } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { openSmallSource } from '../small-source.ts';
 import { figures, storedDay } from '../store/builders.ts';
-import { startTableProxy, type TableProxy } from '../table-proxy.ts';
 
 const LAST = '2026-11-23';
 const DAYS = [
@@ -18,23 +17,16 @@ const DAYS = [
   storedDay({ day: LAST }),
 ];
 
-let azurite: Azurite;
-let proxy: TableProxy;
+const azurite = azuriteTables();
 let app: App;
 beforeAll(async () => {
-  azurite = await startAzurite();
-  proxy = await startTableProxy(azurite.connectionString);
   app = await openApp(
-    { TABLES: proxy.connectionString, TENANT_ID: randomUUID(), TENANT_NAME: 'Contoso' },
+    { TABLES: azurite.proxy.connectionString, TENANT_ID: randomUUID(), TENANT_NAME: 'Contoso' },
     { clock: () => Date.parse('2026-11-24T08:00:00Z'), log: () => {}, source: openSmallSource() },
   );
   for (const day of DAYS) await app.store.publish(day, undefined);
 });
-afterAll(async () => {
-  await app.close();
-  await proxy.close();
-  await azurite.close();
-});
+afterAll(() => app.close());
 
 it('wide headlines are headlines with the columns that were counted; one that is absent is 0', async () => {
   const wide = await app.store.wideHeadlines(addDays(LAST, -1), LAST);
@@ -52,9 +44,9 @@ it('wide headlines are headlines with the columns that were counted; one that is
 });
 
 async function reads(act: () => Promise<unknown>): Promise<string[]> {
-  const before = proxy.requests.length;
+  const before = azurite.proxy.requests.length;
   await act();
-  return proxy.requests
+  return azurite.proxy.requests
     .slice(before)
     .filter(({ method, url }) => method === 'GET' && url.includes('MfaDays'))
     .map(({ url }) => decodeURIComponent(url));

@@ -1,7 +1,6 @@
 /** S6: whatever a tenant or a person is called, a filter asks for its own rows and no others. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite } from '../azurite.ts';
+import { describe, expect, it } from 'vitest';
+import { azuriteTables } from '../azurite-tables.ts';
 import { storedDay } from '../store/builders.ts';
 
 /** Tenants that a filter could be broken with, or that look like one another. */
@@ -26,24 +25,11 @@ const TENANTS = [
   'x'.repeat(60),
 ];
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite.close());
-
-const storeOf = (tenant: string) =>
-  openStore({
-    tables: azurite.connectionString,
-    tenant,
-    credential: () => {
-      throw new Error('a connection string needs none');
-    },
-  });
+const azurite = azuriteTables();
 
 describe('S6 rows of one tenant', () => {
   it('are read, counted and removed for it alone, whatever the others are called', async () => {
-    const stores = await Promise.all(TENANTS.map(storeOf));
+    const stores = await Promise.all(TENANTS.map((tenant) => azurite.open(tenant)));
     for (const [index, store] of stores.entries()) {
       const day = `2026-06-${String(index + 1).padStart(2, '0')}`;
       expect(await store.publish(storedDay({ day }), undefined)).toBe(true);
@@ -64,7 +50,7 @@ describe('S6 rows of one tenant', () => {
   it.each(["2026-06-01' or RowKey ge '", '2026-06-01/..', '~', '\u0000'])(
     'are not had by a day that is none: %j',
     async (day) => {
-      const store = await storeOf('contoso2');
+      const store = await azurite.open('contoso2');
       expect(await store.days(day, day)).toEqual([]);
       expect(await store.day(day)).toBeUndefined();
       expect(await store.people(day, 1)).toEqual([]);

@@ -1,27 +1,15 @@
 /** What the service would refuse is refused before it is asked, with the size and the limit. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { buildSent } from '../build-sent.ts';
 import { figures, headline, randomTexts, storedChunk, storedDay } from '../store/builders.ts';
-import { startTableProxy, type TableProxy } from '../table-proxy.ts';
 import { DAY, SMALL } from './store-operations.ts';
 
-let azurite: Azurite;
-let proxy: TableProxy;
+const azurite = azuriteTables();
 let store: Store;
 beforeAll(async () => {
-  azurite = await startAzurite();
-  proxy = await startTableProxy(azurite.connectionString);
-  const credential = () => {
-    throw new Error('No credential may be asked for here.');
-  };
-  store = await openStore({ tables: proxy.connectionString, tenant: 'contoso', credential });
-});
-afterAll(async () => {
-  await proxy.close();
-  await azurite.close();
+  store = await azurite.openByProxy('contoso');
 });
 
 const LONGEST_TEXT = 'x'.repeat(32_768);
@@ -76,7 +64,7 @@ it.each([
     message: /chunk number .* must be 0 to 999999/,
   },
 ])('F26 $what is refused before the service is asked', async ({ act, message }) => {
-  const asked = proxy.requests.length;
+  const asked = azurite.proxy.requests.length;
   await expect(act()).rejects.toThrow(message);
-  expect(proxy.requests).toHaveLength(asked);
+  expect(azurite.proxy.requests).toHaveLength(asked);
 });

@@ -1,24 +1,13 @@
 /** Words kept under a name, on Azurite: the first stays, whoever comes after. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/core/ports.ts';
+import { describe, expect, it } from 'vitest';
 import { toKey } from '../../src/store/keys.ts';
-import { openStore } from '../../src/store/open-store.ts';
 import { storyDay } from '../../src/story-day.ts';
-import { type Azurite, startAzurite, tableClient } from '../azurite.ts';
+import { tableClient } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite.close());
-
-async function open(tenant: string): Promise<Store> {
-  const credential = () => {
-    throw new Error('No credential may be asked for here.');
-  };
-  return await openStore({ tables: azurite.connectionString, tenant, credential });
-}
+const azurite = azuriteTables();
+const { open } = azurite;
 
 describe('what is remembered', () => {
   it('is what was said first, each name and tenant for itself', async () => {

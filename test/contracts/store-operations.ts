@@ -146,6 +146,16 @@ export const OPERATIONS: readonly Operation[] = [
   },
 ];
 
+/** Of each of these days a publication, a chunk, a request and a delivery. */
+export async function fillDays(store: Store, days: readonly string[]): Promise<void> {
+  for (const day of days) {
+    await store.publish(storedDay({ day }), undefined);
+    await store.insertChunk(day, FIRST);
+    await store.request({ ...REQUEST, day });
+    await store.claimSent(buildSent({ day }));
+  }
+}
+
 export async function twoDays(store: Store): Promise<void> {
   for (const day of ['2026-06-14', DAY]) await store.publish(storedDay({ day }), undefined);
 }

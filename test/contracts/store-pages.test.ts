@@ -1,43 +1,21 @@
 /** Answers to queries in short and empty pages: each is followed by its token, to the last one. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite, storedRows } from '../azurite.ts';
-import { buildSent } from '../build-sent.ts';
-import { storedChunk, storedDay } from '../store/builders.ts';
-import { startTableProxy, type TableProxy } from '../table-proxy.ts';
-import { all, SMALL } from './store-operations.ts';
+import { storedRows } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
+import { storedChunk } from '../store/builders.ts';
+import { all, fillDays, SMALL } from './store-operations.ts';
 
-let azurite: Azurite;
-let proxy: TableProxy;
-beforeAll(async () => {
-  azurite = await startAzurite();
-  proxy = await startTableProxy(azurite.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await azurite.close();
-});
-
-async function open(tenant: string): Promise<Store> {
-  const credential = () => {
-    throw new Error('No credential may be asked for here.');
-  };
-  return await openStore({ tables: proxy.connectionString, tenant, credential });
-}
+const azurite = azuriteTables();
 
 const DAYS = ['2026-06-12', '2026-06-13', '2026-06-14', '2026-06-15', '2026-06-16'] as const;
 
 /** Five days, requests and deliveries; five chunks of one day, and one of each other. */
 async function filled(tenant: string): Promise<Store> {
-  const store = await open(tenant);
-  for (const day of DAYS) {
-    await store.publish(storedDay({ day }), undefined);
-    const chunks = day === '2026-06-14' ? [0, 1, 2, 3, 4] : [0];
-    for (const chunk of chunks) await store.insertChunk(day, storedChunk({ chunk, facts: SMALL }));
-    await store.request({ day, force: false, requestedAt: '2026-06-17T08:00:00.000Z' });
-    await store.claimSent(buildSent({ day }));
-  }
+  const store = await azurite.openByProxy(tenant);
+  await fillDays(store, DAYS);
+  for (const chunk of [1, 2, 3, 4])
+    await store.insertChunk('2026-06-14', storedChunk({ chunk, facts: SMALL }));
   return store;
 }
 
@@ -62,15 +40,15 @@ const every = (pages: readonly number[]) => {
 
 it.each(QUERIES)('F26 $query: whole, whatever the pages', async ({ query, ask }) => {
   const store = await filled(query);
-  proxy.always(() => undefined);
+  azurite.proxy.always(() => undefined);
   const whole = await ask(store);
   for (const pages of PAGES) {
-    const before = proxy.requests.length;
-    proxy.always(every(pages));
+    const before = azurite.proxy.requests.length;
+    azurite.proxy.always(every(pages));
     expect(await ask(store)).toEqual(whole);
-    expect(proxy.requests.length - before).toBeGreaterThan(1);
+    expect(azurite.proxy.requests.length - before).toBeGreaterThan(1);
   }
-  proxy.always(() => undefined);
+  azurite.proxy.always(() => undefined);
 });
 
 it.each(PAGES.map((pages) => ({ pages })))(
@@ -78,11 +56,11 @@ it.each(PAGES.map((pages) => ({ pages })))(
   async ({ pages }) => {
     const tenant = `contoso-${pages.join('-')}`;
     const store = await filled(tenant);
-    proxy.always(every(pages));
+    azurite.proxy.always(every(pages));
     await store.dropDays('2026-06-15');
     await store.dropSent('2026-06-15');
     await store.dropChunks('2026-06-14');
-    proxy.always(() => undefined);
+    azurite.proxy.always(() => undefined);
     const kept = DAYS.slice(3);
     expect((await store.days('2026-06-01', '2026-06-30')).map(({ day }) => day)).toEqual(kept);
     expect((await store.sent('2026-06-01', '2026-06-30')).map(({ day }) => day)).toEqual(kept);

@@ -1,41 +1,15 @@
 /** Removing what its time is up for: rows in range, of one tenant but for people, whoever else is at them. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite, storedRows } from '../azurite.ts';
+import { storedRows } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { buildSent } from '../build-sent.ts';
 import { person } from '../render/judged-day.ts';
 import { headerOf, storedChunk, storedDay, withoutEtag } from '../store/builders.ts';
-import { startTableProxy, type TableProxy } from '../table-proxy.ts';
-import { all, DAY, FIRST, SMALL } from './store-operations.ts';
+import { all, DAY, FIRST, fillDays, SMALL } from './store-operations.ts';
 
-let azurite: Azurite;
-let proxy: TableProxy;
-beforeAll(async () => {
-  azurite = await startAzurite();
-  proxy = await startTableProxy(azurite.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await azurite.close();
-});
-
-const credential = () => {
-  throw new Error('No credential may be asked for here.');
-};
-
-async function open(tenant: string): Promise<Store> {
-  return await openStore({ tables: azurite.connectionString, tenant, credential });
-}
-
-async function fill(store: Store, days: readonly string[]): Promise<void> {
-  for (const day of days) {
-    await store.publish(storedDay({ day }), undefined);
-    await store.insertChunk(day, FIRST);
-    await store.request({ day, force: false, requestedAt: '2026-06-17T08:00:00.000Z' });
-    await store.claimSent(buildSent({ day }));
-  }
-}
+const azurite = azuriteTables();
+const { open } = azurite;
 
 const DAYS = ['2026-05-31', '2026-06-01', '2026-06-02', '2026-06-10'] as const;
 const LATER = DAYS.slice(2);
@@ -43,7 +17,7 @@ const LATER = DAYS.slice(2);
 describe('F34 what is removed', () => {
   it('lies before the day that is named', async () => {
     const store = await open('before');
-    await fill(store, DAYS);
+    await fillDays(store, DAYS);
     for (let time = 0; time < 2; time++) {
       await store.dropDays('2026-06-02');
       await store.dropSent('2026-06-02');
@@ -90,7 +64,7 @@ describe('F34 what is removed', () => {
   it('may be removed by several at once', async () => {
     const [store, other] = [await open('several'), await open('several')];
     const days = Array.from({ length: 30 }, (_, index) => `2026-06-${String(index + 1).padStart(2, '0')}`);
-    await fill(store, days);
+    await fillDays(store, days);
     for (let chunk = 1; chunk < 40; chunk++)
       await store.insertChunk(DAY, storedChunk({ chunk, facts: SMALL }));
     await Promise.all(
@@ -112,11 +86,8 @@ describe('F34 a row that is written anew while the old one is being removed stay
   async function interrupted(tenant: string, meanwhile: (direct: Store) => Promise<unknown>): Promise<Store> {
     const direct = await open(tenant);
     let isFirst = true;
-    proxy.always(({ method }) => (method === 'DELETE' && isFirst ? { reset: true } : undefined));
-    return await openStore({
-      tables: proxy.connectionString,
-      tenant,
-      credential,
+    azurite.proxy.always(({ method }) => (method === 'DELETE' && isFirst ? { reset: true } : undefined));
+    return await azurite.openByProxy(tenant, {
       sleep: async () => {
         isFirst = false;
         await meanwhile(direct);

@@ -1,34 +1,18 @@
 /** An identity that has rights on the tables alone, as deployed: it may not make a table, and needs not. */
 import { TableServiceClient } from '@azure/data-tables';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite } from '../azurite.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StoreOptions } from '../../src/store/open-store.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { storedDay } from '../store/builders.ts';
-import { startTableProxy, type TableProxy } from '../table-proxy.ts';
 
-let azurite: Azurite;
-let proxy: TableProxy;
-beforeAll(async () => {
-  azurite = await startAzurite();
-  proxy = await startTableProxy(azurite.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await azurite.close();
-});
-beforeEach(() => proxy.always(() => undefined));
+const azurite = azuriteTables();
+beforeEach(() => azurite.proxy.always(() => undefined));
 
-const open = (options: Partial<StoreOptions> = {}) =>
-  openStore({
-    tables: proxy.connectionString,
-    tenant: 'contoso',
-    credential: () => expect.fail('No credential may be asked for here.'),
-    ...options,
-  });
+const open = (given?: Partial<StoreOptions>) => azurite.openByProxy('contoso', given);
 
 /** What the service says to whoever would make a table. */
 const refusing = (code: string) =>
-  proxy.always(({ method, url }) =>
+  azurite.proxy.always(({ method, url }) =>
     method === 'POST' && /\/Tables(\?|$)/.test(url) ? { status: 403, code } : undefined,
   );
 
@@ -70,7 +54,7 @@ describe('the tables were never made', () => {
 
 describe('the tables are there', () => {
   beforeAll(async () => {
-    await openStore({ tables: azurite.connectionString, tenant: 'contoso', credential: () => expect.fail() });
+    await azurite.open('contoso');
   });
 
   it('rows are written although no table may be made', async () => {
@@ -82,14 +66,14 @@ describe('the tables are there', () => {
   });
 
   it('who may not write is told without a row being written', async () => {
-    proxy.always(({ method }) =>
+    azurite.proxy.always(({ method }) =>
       method === 'DELETE' ? { status: 403, code: 'AuthorizationPermissionMismatch' } : undefined,
     );
-    const before = proxy.requests.length;
+    const before = azurite.proxy.requests.length;
     const store = await open({ changesNothing: true });
     await expect(store.checkWriting?.()).rejects.toThrow(
       /^TABLES: Looking whether Mfa\w+ may be written.*403/,
     );
-    expect(proxy.requests.slice(before).map(({ method }) => method)).toEqual(['DELETE']);
+    expect(azurite.proxy.requests.slice(before).map(({ method }) => method)).toEqual(['DELETE']);
   });
 });

@@ -1,28 +1,13 @@
 /** Several that write the same row at once: the keys and versions are the lock, whatever answers are lost. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { buildSent } from '../build-sent.ts';
 import { fakeTime } from '../fake-time.ts';
 import { storedChunk, storedDay } from '../store/builders.ts';
-import { startTableProxy, type TableProxy } from '../table-proxy.ts';
 import { aDelivery, DAY, SMALL, twoDays } from './store-operations.ts';
 
-let azurite: Azurite;
-let proxy: TableProxy;
-beforeAll(async () => {
-  azurite = await startAzurite();
-  proxy = await startTableProxy(azurite.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await azurite.close();
-});
-
-const credential = () => {
-  throw new Error('No credential may be asked for here.');
-};
+const azurite = azuriteTables();
 
 describe('F26 of several that write at once, the first answer to each being lost, one alone wins', () => {
   const RIVALS = [1, 2, 3, 4] as const;
@@ -64,16 +49,15 @@ describe('F26 of several that write at once, the first answer to each being lost
   ];
 
   it.each(attempts)('$what', async ({ what, given, act, winner }) => {
-    await given?.(await openStore({ tables: azurite.connectionString, tenant: what, credential }));
+    await given?.(await azurite.open(what));
     const time = { ...fakeTime('2026-06-16T03:00:00Z'), random: () => 0.5 };
-    const open = () => openStore({ tables: proxy.connectionString, tenant: what, credential, ...time });
-    const [store, other] = [await open(), await open()];
+    const [store, other] = [await azurite.openByProxy(what, time), await azurite.openByProxy(what, time)];
     let lost = 0;
-    proxy.always(({ method }) =>
+    azurite.proxy.always(({ method }) =>
       method === 'GET' || lost++ >= RIVALS.length ? undefined : { reset: true, stored: true },
     );
     const won = await Promise.all(RIVALS.map((rival) => act(rival % 2 === 0 ? store : other, rival)));
-    proxy.always(() => undefined);
+    azurite.proxy.always(() => undefined);
     expect(won.filter(Boolean)).toHaveLength(1);
     expect(await winner(store)).toBe(RIVALS[won.indexOf(true)]);
   });

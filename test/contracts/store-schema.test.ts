@@ -3,12 +3,12 @@
  * added since left out; all data is invented.
  */
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Store } from '../../src/core/ports.ts';
 import { SettingsError } from '../../src/errors.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite, storedRows, type TableName, tableClient } from '../azurite.ts';
+import { storedRows, type TableName, tableClient } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { buildSent } from '../build-sent.ts';
 import { storedChunk, storedDay } from '../store/builders.ts';
 import { all, DAY, SMALL } from './store-operations.ts';
@@ -21,10 +21,9 @@ const Rows = z.array(
 );
 const Fixture = z.object({ MfaDays: Rows, MfaFacts: Rows, MfaState: Rows });
 
-let azurite: Azurite;
+const azurite = azuriteTables();
 let store: Store;
 beforeAll(async () => {
-  azurite = await startAzurite();
   store = await open('contoso');
   const path = new URL('../fixtures/schema-1/rows.json', import.meta.url);
   const fixture = Fixture.parse(JSON.parse(await readFile(path, 'utf8')));
@@ -32,15 +31,9 @@ beforeAll(async () => {
     for (const row of fixture[table]) await tableClient(azurite.connectionString, table).createEntity(row);
   }
 });
-afterAll(() => azurite.close());
 
-async function open(tenant: string): Promise<Store> {
-  return await openStore({
-    tables: azurite.connectionString,
-    tenant,
-    credential: () => {
-      throw new Error('No credential may be asked for here.');
-    },
+function open(tenant: string): Promise<Store> {
+  return azurite.open(tenant, {
     log: (event, fields) => {
       throw new Error(`${event}: ${fields?.reason}`);
     },

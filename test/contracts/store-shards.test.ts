@@ -1,34 +1,19 @@
 /** Counted shards in the store: given back as stored, one of each, whole or not at all. All names are invented. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/core/day.ts';
 import { createFacts } from '../../src/core/facts.ts';
 import { placeRows } from '../../src/core/placed.ts';
 import type { ShardHeader, StoredShard } from '../../src/core/ports.ts';
 import { tallyShard } from '../../src/core/tally.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { person } from '../render/judged-day.ts';
 import { chunk } from '../store/facts-builder.ts';
-import { startTableProxy, type TableFault, type TableProxy } from '../table-proxy.ts';
+import type { TableFault } from '../table-proxy.ts';
 import { DAY, FIRST } from './store-operations.ts';
 
-let azurite: Azurite;
-let proxy: TableProxy;
-beforeAll(async () => {
-  azurite = await startAzurite();
-  proxy = await startTableProxy(azurite.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await azurite.close();
-});
-
-const credential = () => {
-  throw new Error('No credential may be asked for here.');
-};
-const open = (tenant: string = randomUUID(), tables = azurite.connectionString) =>
-  openStore({ tables, tenant, credential, sleep: async () => {} });
+const azurite = azuriteTables();
+const open = (tenant: string = randomUUID()) => azurite.open(tenant);
 
 const EXCLUDE = { users: new Set<string>(), apps: new Set<string>() };
 
@@ -123,8 +108,8 @@ const FAULTS: readonly (readonly [string, TableFault])[] = [
 it.each(FAULTS)('F26 %s to any write of a shard leaves it as without it', async (_, fault) => {
   for (let hit = 0; hit < 3; hit += 1) {
     const tenant = randomUUID();
-    const store = await open(tenant, proxy.connectionString);
-    proxy.script([...Array.from({ length: hit }, () => undefined), fault]);
+    const store = await azurite.openByProxy(tenant, { sleep: async () => {} });
+    azurite.proxy.script([...Array.from({ length: hit }, () => undefined), fault]);
     expect(await store.insertShard(DAY, shard())).toBe(true);
     expect(await (await open(tenant)).shardTally(DAY, shard())).toEqual(shard().tally);
   }

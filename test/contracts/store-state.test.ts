@@ -1,23 +1,12 @@
 /** Requests and deliveries on Azurite. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/core/ports.ts';
-import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite } from '../azurite.ts';
+import { azuriteTables } from '../azurite-tables.ts';
 import { buildSent } from '../build-sent.ts';
 import { headline, withoutEtag } from '../store/builders.ts';
 
-let azurite: Azurite;
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite.close());
-
-async function open(tenant: string): Promise<Store> {
-  const credential = () => {
-    throw new Error('No credential may be asked for here.');
-  };
-  return await openStore({ tables: azurite.connectionString, tenant, credential });
-}
+const azurite = azuriteTables();
+const { open } = azurite;
 
 describe('requests', () => {
   it('are kept until dropped; the same again keeps the first time, and force once asked for', async () => {

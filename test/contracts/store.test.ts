@@ -1,31 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { SettingsError } from '../../src/errors.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { type Azurite, startAzurite } from '../azurite.ts';
+import { azuriteTables, noCredential } from '../azurite-tables.ts';
 import { storedDay } from '../store/builders.ts';
 import { storeContract } from './store-contract.ts';
 
-const credential = () => {
-  throw new Error('No credential may be asked for here.');
-};
-
 describe('the store on Azurite', () => {
-  let azurite: Azurite;
-  beforeAll(async () => {
-    azurite = await startAzurite();
-  });
-  afterAll(() => azurite.close());
+  const azurite = azuriteTables();
 
-  storeContract((tenant) => openStore({ tables: azurite.connectionString, tenant, credential }));
+  storeContract((tenant) => azurite.open(tenant));
 
   it('calls for a flush once a publication, a request or a delivery is written', async () => {
     let flushed = 0;
     const flush = async () => {
       flushed++;
     };
-    const store = await openStore({ tables: azurite.connectionString, tenant: 'flush', credential, flush });
+    const store = await azurite.open('flush', { flush });
     await store.publish(storedDay(), undefined);
     expect(flushed).toBe(1);
     await store.request({ day: '2026-06-15', force: false, requestedAt: '2026-06-17T08:00:00.000Z' });
@@ -83,7 +75,7 @@ describe('the store on a service that', () => {
       { rows: [], next: '4' },
       { rows: [row('2026-06-15')] },
     ]);
-    const store = await openStore({ tables, tenant: 'contoso', credential });
+    const store = await openStore({ tables, tenant: 'contoso', credential: noCredential });
     const headlines = await store.headlines('2026-06-01', '2026-06-30');
     expect(headlines.map(({ day }) => day)).toEqual(['2026-06-14', '2026-06-15']);
   });
@@ -99,7 +91,7 @@ describe('the store on a service that', () => {
     const store = await openStore({
       tables: await serving([{ status, code }]),
       tenant: 'contoso',
-      credential,
+      credential: noCredential,
     });
     await expect(store.day('2026-06-15')).rejects.toThrow(message);
   });
@@ -123,7 +115,7 @@ describe('TABLES', () => {
     ['another text', 'AccountKey=c2VjcmV0', /connection string/],
     ['an empty text', '', /connection string/],
   ])('that holds %s is refused, and not repeated', async (_, tables, message) => {
-    const refused = await openStore({ tables, tenant: 'contoso', credential }).catch(
+    const refused = await openStore({ tables, tenant: 'contoso', credential: noCredential }).catch(
       (error: unknown) => error,
     );
     expect(refused).toBeInstanceOf(SettingsError);
@@ -134,7 +126,7 @@ describe('TABLES', () => {
 
   it('that holds an address where nothing answers says so', async () => {
     const tables = 'http://127.0.0.1:9/contoso';
-    await expect(openStore({ tables, tenant: 'contoso', credential })).rejects.toThrow(
+    await expect(openStore({ tables, tenant: 'contoso', credential: noCredential })).rejects.toThrow(
       /Creating table Mfa\w+ failed: ECONNREFUSED.*Nothing answers at the address in TABLES/,
     );
   });
