@@ -1141,6 +1141,14 @@ const VERSIONS_AND_COVERAGE: Case[] = [
     expected: { methods: { sms: [1, 0, 0] } },
   },
   {
+    rule: 'the later reading wins also where the earlier one is the larger canonical JSON',
+    rows: [
+      ['10:00:00', { id: guid(1, 0), steps: [push(COMPLETED)], readAt: 5 }],
+      ['10:00:00', { id: guid(1, 0), steps: [sms(COMPLETED)], readAt: 4 }],
+    ],
+    expected: { methods: { push: [1, 0, 0] } },
+  },
+  {
     rule: 'with equal readings, the larger canonical JSON wins',
     rows: [
       ['10:00:00', { id: guid(1, 0), country: 'NL', ...SINGLE }],
