@@ -3,14 +3,15 @@
  * what each thread counted is one pile in the end. A split that could change anything is undone.
  */
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { Calendar } from '../core/day.ts';
 import { createDaysOfFiles, type DaysOfFiles, type FilesShare } from '../core/days-of-files.ts';
 import { type Input, type InputOptions, listInputs } from '../sources/archive-inputs.ts';
 import { type Piece, piecesOf } from '../sources/archive-pieces.ts';
 import { createLineCounter } from '../sources/line-counter.ts';
 import { readRecords } from '../sources/read-records.ts';
-import { countPieces, howFar, type Order, sharedNumbers, stopCounting } from './count-pieces.ts';
+import { type CountOrder, countPieces, howFar, sharedNumbers, stopCounting } from './count-pieces.ts';
+import { askThread } from './thread-work.ts';
+import { isLargeGzip, unpackElsewhere } from './unpack-elsewhere.ts';
 
 export type CountOptions = InputOptions & {
   readonly calendar: Calendar;
@@ -40,31 +41,47 @@ export async function countFiles(paths: readonly string[], options: CountOptions
     (sum, { bytes }) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
     0,
   );
-  if (all !== undefined) {
-    const days = await countInPieces(inputs, all, options);
-    if (days !== undefined) return days;
+  if (all === undefined) return await countInOne(inputs, all, { ...options, threads: 1 });
+  const days = await countInPieces(inputs, all, options);
+  if (days !== undefined) return days;
+  try {
+    return await countInOne(inputs, all, options);
+  } catch (error) {
+    if (options.threads === 1) throw error;
+    // Of another thread, or met again.
+    return await countInOne(inputs, all, { ...options, threads: 1 });
   }
-  return await countInOne(inputs, all, options);
 }
 
 async function countInOne(
   inputs: readonly Input[],
   all: number | undefined,
-  { calendar, onProgress = () => {}, scan = true }: CountOptions,
+  { calendar, onProgress = () => {}, program, scan = true, threads }: CountOptions,
 ): Promise<DaysOfFiles> {
   const days = createDaysOfFiles(calendar);
   const reader = scan ? createLineCounter(days.intake) : undefined;
-  let bytes = 0;
+  /** Of the files before, and of this one. */
+  let [before, bytes] = [0, 0];
+  const onRead = (read: number) => {
+    bytes = read;
+    onProgress({ bytes: before + bytes, of: all, records: days.records });
+  };
   async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
     for await (const chunk of chunks) {
-      bytes += chunk.length;
-      onProgress({ bytes, of: all, records: days.records });
+      onRead(bytes + chunk.length);
       yield chunk;
     }
   }
-  for (const input of inputs)
-    for await (const batch of readRecords(counted(input.open()), { name: input.name, reader }))
-      for (const record of batch) days.add(record);
+  for (const input of inputs) {
+    const isElsewhere = threads > 1 && (await isLargeGzip(input));
+    const unpack = isElsewhere
+      ? (_: unknown, onCut: () => void) => unpackElsewhere(input.name, { program, onCut, onRead })
+      : undefined;
+    const batches = readRecords(counted(input.open()), { name: input.name, reader, unpack });
+    for await (const batch of batches) for (const record of batch) days.add(record);
+    before += bytes;
+    bytes = 0;
+  }
   return days;
 }
 
@@ -76,9 +93,11 @@ async function countInPieces(
 ): Promise<DaysOfFiles | undefined> {
   const pieces: Piece[] = [];
   for (const input of inputs) pieces.push(...((await piecesOf(input)) ?? []));
+  // One that is read as a whole leaves nothing to share.
+  if (pieces.length === 1 && pieces[0]?.range === undefined) return undefined;
   const threads = Math.min(most, pieces.length, Math.ceil(all / WORTH_A_THREAD));
   const shared = sharedNumbers();
-  const order: Order = { zone: calendar.zone, scan, pieces, shared };
+  const order: CountOrder = { zone: calendar.zone, scan, pieces, threads, shared };
   const others = Array.from({ length: threads - 1 }, () => countElsewhere(program, order));
   const days = createDaysOfFiles(calendar);
   try {
@@ -99,14 +118,9 @@ async function countInPieces(
 }
 
 /** What another thread made of the pieces that it took; `undefined` where it failed, and then all stop. */
-async function countElsewhere(program: URL, order: Order): Promise<FilesShare | undefined> {
+async function countElsewhere(program: URL, order: CountOrder): Promise<FilesShare | undefined> {
   try {
-    return await new Promise((resolve, reject) => {
-      const worker = new Worker(program, { workerData: order });
-      worker.on('error', reject);
-      worker.on('exit', () => reject(new Error('A thread ended before its work was done.')));
-      worker.on('message', resolve);
-    });
+    return await askThread(program, 'count', order);
   } catch {
     stopCounting(order.shared);
     return undefined;

@@ -1,15 +1,17 @@
 /** A thread that counts pieces of files until there are none, and hands over what they came to. */
-import { parentPort, workerData } from 'node:worker_threads';
 import { createCalendar } from '../core/day.ts';
 import { createDaysOfFiles, type DaysOfFiles, type FilesShare } from '../core/days-of-files.ts';
+import type { ReadRecord } from '../core/sign-in.ts';
 import { type Piece, readPiece } from '../sources/archive-pieces.ts';
 import { createLineCounter } from '../sources/line-counter.ts';
 
 /** What a thread is told at its start: the pieces, and how far all threads have come. */
-export type Order = {
+export type CountOrder = {
   readonly zone: string;
   readonly scan: boolean;
   readonly pieces: readonly Piece[];
+  /** Of the threads that share them. */
+  readonly threads: number;
   readonly shared: SharedArrayBuffer;
 };
 
@@ -40,7 +42,7 @@ export function stopCounting(shared: SharedArrayBuffer): void {
 /** Counts pieces for as long as there are any and all were clean; `onPiece` is called behind each, and waited for. */
 export async function countPieces(
   days: DaysOfFiles,
-  { pieces, scan, shared }: Order,
+  { pieces, scan, shared, threads }: CountOrder,
   onPiece: () => Promise<void> | void = () => {},
 ): Promise<void> {
   const numbers = new Int32Array(shared);
@@ -49,9 +51,10 @@ export async function countPieces(
     const piece = pieces[Atomics.add(numbers, TAKEN, 1)];
     if (piece === undefined) return;
     const before = days.records;
-    const wasClean = await readPiece(piece, reader, (records) => {
+    const take = (records: readonly ReadRecord[]) => {
       for (const record of records) days.add(record);
-    });
+    };
+    const wasClean = await readPiece(piece, reader, take, { readsAhead: threads === 1 });
     if (!wasClean) Atomics.add(numbers, UNCLEAN, 1);
     Atomics.add(numbers, DONE, 1);
     Atomics.add(numbers, RECORDS, days.records - before);
@@ -59,20 +62,9 @@ export async function countPieces(
   }
 }
 
-/** Runs in a thread started with an `Order`, and hands over its share. */
-export async function countOnThread(): Promise<void> {
-  if (parentPort === null)
-    throw new Error('count-pieces.ts counts in a thread of its own, started by count-files.ts.');
-  const order: Order = workerData;
+/** What a thread of its own does: its share of the records. */
+export async function countShare(order: CountOrder): Promise<FilesShare> {
   const days = createDaysOfFiles(createCalendar(order.zone));
   await countPieces(days, order);
-  const share = days.toShare();
-  parentPort.postMessage(share, columnsOf(share));
-}
-
-/** What is handed over instead of copied. */
-function columnsOf({ facts }: FilesShare): ArrayBuffer[] {
-  return Object.values(facts.columns).flatMap(({ buffer }) =>
-    buffer instanceof ArrayBuffer ? [buffer] : [],
-  );
+  return days.toShare();
 }

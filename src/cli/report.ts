@@ -20,6 +20,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { readingProgress } from './reading-progress.ts';
 import { tellRejected } from './rejected.ts';
 import { dayFlag, type Session } from './session.ts';
+import { tallyOnThreads } from './tally-on-threads.ts';
 import { writeOutput } from './terminal.ts';
 
 export type ReportFlags = {
@@ -81,10 +82,13 @@ async function daysFound(
   threads: number | undefined,
 ) {
   const reading = readingProgress(session);
-  const days = await countFiles(paths, {
-    calendar,
+  const onThreads = {
     threads: threads ?? availableParallelism(),
     program: session.terminal.program,
+  };
+  const days = await countFiles(paths, {
+    ...onThreads,
+    calendar,
     stdin: session.terminal.stdin,
     onSkipped: (name: string) => session.tell(`skipped: ${name}`),
     onProgress: reading.onProgress,
@@ -92,16 +96,21 @@ async function daysFound(
   });
   reading.end(days.records);
   const options = { asOf: session.clock(), sealHours: settings.sealHours, exclude: exclusions(settings) };
-  const found = days.days({ day, ...options });
+  const wanted = day === undefined ? days.found() : [day];
   const before =
     day === undefined ? [] : days.found().filter((each) => each < day && each > addDays(day, -MEMORY_DAYS));
+  const toTally = { ...options, days: [...wanted, ...before] };
+  const tallies = await tallyOnThreads(days.toShare().facts, toTally, { ...onThreads, zone: calendar.zone });
+  const found = days.days({ day, ...options }, tallies);
   return {
     found: found.map((each) => ({
       stored: each,
       people: peopleShown(days.people(each.day), settings.privacy),
     })),
     /** For the trend of the one day asked for, and to compare it with. */
-    earlier: before.flatMap((each) => days.days({ day: each, ...options })),
+    earlier: before.flatMap((each, nth) =>
+      days.days({ day: each, ...options }, tallies.slice(wanted.length + nth)),
+    ),
     records: days.records,
     // As the days account for them: a record that is repeated is a duplicate, readable or not.
     rejected: found.reduce(

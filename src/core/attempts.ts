@@ -3,7 +3,7 @@
  */
 import type { Classification } from './classify.ts';
 import { abandonedReason, worstReason } from './classify.ts';
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 import type { MethodName } from './methods.ts';
 import type { ReasonName } from './reasons.ts';
 import type { How, Interrupt, Outcome, Required, ResultList } from './report.ts';
@@ -59,7 +59,7 @@ export function methodRow({ rows, judged }: Attempt): number | undefined {
 }
 
 /** What the rows (ascending, at least one) say together, as if the data were read long after. */
-export function judgeRows(facts: Facts, rows: readonly number[]): Judged {
+export function judgeRows(facts: FactsView, rows: readonly number[]): Judged {
   const said = rows.map((row) => facts.classificationOf(row));
   const { decided, returned } = follow(facts, rows, said);
   const spoken = speakers(said);
@@ -122,7 +122,7 @@ type Returned = { at: number };
  * up by the first success or completion after it (docs/decisions/0003).
  */
 function follow(
-  facts: Facts,
+  facts: FactsView,
   rows: readonly number[],
   said: readonly Classification[],
 ): { decided: Decided | undefined; returned: Returned | undefined } {
@@ -159,7 +159,7 @@ function follow(
   return { decided, returned };
 }
 
-function sameInstant(facts: Facts, a: number, b: number): boolean {
+function sameInstant(facts: FactsView, a: number, b: number): boolean {
   const { ms, ns } = facts.columns;
   return ms[a] === ms[b] && ns[a] === ns[b];
 }

@@ -5,7 +5,7 @@
 import type { Attempt } from './attempts.ts';
 import type { Entry } from './breakdown-values.ts';
 import type { ContextEntry } from './chunk.ts';
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 import { systemFamily } from './system-family.ts';
 import { addSets, createTouched, createUserSets, type State, type UserSets } from './user-sets.ts';
 
@@ -32,7 +32,7 @@ export type BreakdownCounters = {
   readonly counts: BreakdownCounts;
 };
 
-export function createBreakdownCounters(facts: Facts): BreakdownCounters {
+export function createBreakdownCounters(facts: FactsView): BreakdownCounters {
   const { columns } = facts;
   const app = createEntryCounters(columns.app, facts.apps);
   const context = createEntryCounters(columns.context, {

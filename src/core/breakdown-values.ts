@@ -1,5 +1,5 @@
 /** What a breakdown tells attempts apart by: a value of the first sign-in's application or context. */
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 import { DIMENSIONS, type Dimension } from './report.ts';
 import { systemFamily } from './system-family.ts';
 
@@ -30,7 +30,7 @@ export function valueKey({ id, name }: Value): string {
 }
 
 /** The `valueKey` of a row; each application and context is looked up once. */
-export function createValueKeys(facts: Facts): (dimension: Dimension, row: number) => string {
+export function createValueKeys(facts: FactsView): (dimension: Dimension, row: number) => string {
   const { columns } = facts;
   const known = new Map<Dimension, (string | undefined)[]>(DIMENSIONS.map((dimension) => [dimension, []]));
   return (dimension, row) => {

@@ -1,7 +1,7 @@
 /** Facts as plain data: what a store keeps and a set of facts is merged from. */
 import type { Evidence } from './evidence.ts';
 import type { Rejection } from './sign-in.ts';
-import { withRoom } from './with-room.ts';
+import { type MakeNumbers, makeBytes, makeDoubles, makeWords, type Numbers, withRoom } from './with-room.ts';
 
 /** Typed columns, one entry per fact. */
 export type FactColumns = ScalarColumns & {
@@ -65,33 +65,33 @@ export type Chunk = {
 
 /** Room for that many facts. */
 export function allocateColumns(rows: number): ScalarColumns {
+  const room = <A extends Numbers>(make: MakeNumbers<A>, bytes: number, perRow = 1) =>
+    make(new SharedArrayBuffer(rows * perRow * bytes), rows * perRow);
   return {
-    group: new Uint32Array(rows * 4),
-    ms: new Float64Array(rows),
-    ns: new Uint32Array(rows),
-    readAt: new Float64Array(rows),
-    user: new Uint32Array(rows),
-    evidence: new Uint32Array(rows),
-    app: new Uint32Array(rows),
-    context: new Uint32Array(rows),
-    scope: new Uint8Array(rows),
+    group: room(makeWords, 4, 4),
+    ms: room(makeDoubles, 8),
+    ns: room(makeWords, 4),
+    readAt: room(makeDoubles, 8),
+    user: room(makeWords, 4),
+    evidence: room(makeWords, 4),
+    app: room(makeWords, 4),
+    context: room(makeWords, 4),
+    scope: room(makeBytes, 1),
   };
 }
 
 /** The columns with room for more facts; those given must not be used any more. */
 export function growColumns(columns: ScalarColumns): ScalarColumns {
-  const words = (buffer: ArrayBuffer) => new Uint32Array(buffer);
-  const doubles = (buffer: ArrayBuffer) => new Float64Array(buffer);
   return {
-    group: withRoom(columns.group, words, 4),
-    ms: withRoom(columns.ms, doubles),
-    ns: withRoom(columns.ns, words),
-    readAt: withRoom(columns.readAt, doubles),
-    user: withRoom(columns.user, words),
-    evidence: withRoom(columns.evidence, words),
-    app: withRoom(columns.app, words),
-    context: withRoom(columns.context, words),
-    scope: withRoom(columns.scope, (buffer) => new Uint8Array(buffer)),
+    group: withRoom(columns.group, makeWords, 4),
+    ms: withRoom(columns.ms, makeDoubles),
+    ns: withRoom(columns.ns, makeWords),
+    readAt: withRoom(columns.readAt, makeDoubles),
+    user: withRoom(columns.user, makeWords),
+    evidence: withRoom(columns.evidence, makeWords),
+    app: withRoom(columns.app, makeWords),
+    context: withRoom(columns.context, makeWords),
+    scope: withRoom(columns.scope, makeBytes),
   };
 }
 

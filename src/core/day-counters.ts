@@ -3,7 +3,7 @@ import type { Attempt, Judged } from './attempts.ts';
 import type { Classification } from './classify.ts';
 import { type Counter, countOf, createCounter, createCountersOf, raise } from './counter.ts';
 import { HOUR, startedHours } from './day.ts';
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 import { mapValues } from './map-values.ts';
 import { METHOD_NAMES, type MethodName } from './methods.ts';
 import type { Window } from './ports.ts';
@@ -59,7 +59,7 @@ export type DayCounters = {
   readonly counts: () => DayCounts;
 };
 
-export function createDayCounters(facts: Facts, window: Window): DayCounters {
+export function createDayCounters(facts: FactsView, window: Window): DayCounters {
   const { ms, evidence } = facts.columns;
   const totals = createCounter();
   const outcomes = createCountersOf(OUTCOMES);

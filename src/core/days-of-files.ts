@@ -1,14 +1,17 @@
 /** Every day found in a pile of records, as if collected in one reading: what `report <path>` shows. */
 import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
-import type { Chunk } from './chunk.ts';
 import { CLASSIFIER } from './classify.ts';
-import { addDays, type Calendar, HOUR, instantText } from './day.ts';
+import { type Calendar, HOUR, instantText } from './day.ts';
 import { createFacts, type Intake } from './facts.ts';
+import { type FactsShare, type FactsView, viewFacts } from './facts-view.ts';
+import { finishTally } from './finish-tally.ts';
 import { addRejected, placeRows } from './placed.ts';
 import type { Person } from './report.ts';
+import { NO_DAY, type RowsByDay, rowsByDay } from './rows-by-day.ts';
+import type { ShardTally } from './shard-tally.ts';
 import { REJECTIONS, type ReadRecord, type Rejection } from './sign-in.ts';
 import { STORED_SCHEMA, type StoredDay } from './stored-day.ts';
-import { type TallyOptions, tallyDay } from './tally.ts';
+import { type DaysToTally, tallyDays } from './tally-days.ts';
 
 export type DaysOfFiles = {
   readonly add: (record: ReadRecord) => void;
@@ -21,15 +24,18 @@ export type DaysOfFiles = {
   /** Records added so far, and those of them that could not be read. */
   readonly records: number;
   readonly unread: Unread;
-  /** The days found, ascending; only `day` where it is given, with zeros where it has no rows. */
-  readonly days: (options: FileDayOptions) => StoredDay[];
+  /**
+   * The days found, ascending; only `day` where it is given, with zeros where it has no rows. `tallies`: one of
+   * each of these days, where others have counted them.
+   */
+  readonly days: (options: FileDayOptions, tallies?: readonly ShardTally[]) => StoredDay[];
   /** People of a day that was asked for before, worst first. */
   readonly people: (day: string) => readonly Person[];
 };
 
-/** A share of the records: piles that are counted side by side are one pile in the end. */
+/** A share of the records, for other threads to look at: piles that are counted side by side are one pile in the end. */
 export type FilesShare = {
-  readonly facts: Chunk;
+  readonly facts: FactsShare;
   readonly received: readonly (readonly [day: string, Received])[];
   readonly found: readonly string[];
   readonly unread: Unread;
@@ -38,23 +44,14 @@ export type FilesShare = {
 /** Records that could not be read, repeats included. */
 export type Unread = Readonly<Partial<Record<Rejection, number>>>;
 
-export type FileDayOptions = {
+export type FileDayOptions = Omit<DaysToTally, 'days'> & {
   readonly day: string | undefined;
-  /** Counts as the time at which the files were read, ms. */
-  readonly asOf: number;
   readonly sealHours: number;
-  readonly exclude: TallyOptions['exclude'];
 };
 
 /** What a day received, by the time the records themselves give; without an id they are not among the facts. */
 type Received = { records: number; unkeyed: number; rejected: Partial<Record<Rejection, number>> };
 
-/** Rows of a day; none for a day that has none. */
-type RowsByDay = (day: string) => Uint32Array;
-const NO_ROWS = new Uint32Array(0);
-
-/** Key of what has no time. */
-const NO_DAY = '';
 const receivedNothing = (): Received => ({ records: 0, unkeyed: 0, rejected: {} });
 
 export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
@@ -100,11 +97,11 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
   };
 
   function toShare(): FilesShare {
-    return { facts: facts.toChunk(), received: [...received], found: [...found], unread: { ...unread } };
+    return { facts: facts.share(), received: [...received], found: [...found], unread: { ...unread } };
   }
 
   function merge(share: FilesShare): void {
-    facts.merge(share.facts);
+    facts.mergeShare(share.facts);
     for (const day of share.found) found.add(day);
     for (const [day, { records, rejected, unkeyed }] of share.received) {
       const mine = receivedOn(day);
@@ -117,23 +114,34 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
 
   const foundDays = () => [...found].sort();
 
-  function days(options: FileDayOptions): StoredDay[] {
+  function days(options: FileDayOptions, tallies?: readonly ShardTally[]): StoredDay[] {
     const wanted = options.day === undefined ? foundDays() : [options.day];
-    const rowsOf = rowsByDay();
-    return wanted.map((day, index) => {
+    const view = viewFacts(facts.share());
+    const rows = rowsByDay(view, calendar);
+    const counted = tallies ?? tallyDays(view, calendar, { ...options, days: wanted }, { rows });
+    return wanted.flatMap((day, index) => {
       // What belongs to none of the days is accounted for in the first one.
       const others =
         index > 0 ? [] : [...received.keys()].filter((other) => other === NO_DAY || !wanted.includes(other));
-      return toStoredDay(day, others, rowsOf, options);
+      const tally = counted[index];
+      return tally === undefined
+        ? []
+        : [toStoredDay(tally, cover(view, day, others, rows, options), day, options)];
     });
   }
 
   /** Coverage of a day and of what belongs to none. */
-  function cover(day: string, others: readonly string[], rowsOf: RowsByDay, options: FileDayOptions) {
+  function cover(
+    view: FactsView,
+    day: string,
+    others: readonly string[],
+    rows: RowsByDay,
+    options: FileDayOptions,
+  ) {
     const window = calendar.window(day);
     const parts = [day, ...others].map((key) => {
       const { records, unkeyed, rejected } = received.get(key) ?? receivedNothing();
-      const { rejected: keyed, ...placed } = placeRows(facts, window, options.exclude, rowsOf(key));
+      const { rejected: keyed, ...placed } = placeRows(view, window, options.exclude, rows.of(key));
       const elsewhere = key !== day && key !== NO_DAY;
       return {
         ...placed,
@@ -162,65 +170,15 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
     return { ...counts, duplicates: counts.records - used - counts.rejected.total };
   }
 
-  /** Rows by the day they lie in: a counting sort, since there may be millions. */
-  function rowsByDay(): RowsByDay {
-    const numbers = new Map<string, number>();
-    const dayOfRow = new Uint32Array(facts.rows);
-    const ends: number[] = [];
-    for (let row = 0; row < facts.rows; row += 1) {
-      const ms = facts.columns.ms[row] ?? Number.NaN;
-      const day = Number.isNaN(ms) ? NO_DAY : calendar.dayOf(ms);
-      const number = numbers.get(day) ?? numbers.size;
-      numbers.set(day, number);
-      dayOfRow[row] = number;
-      ends[number] = (ends[number] ?? 0) + 1;
-    }
-    for (let number = 1; number < ends.length; number += 1)
-      ends[number] = (ends[number] ?? 0) + (ends[number - 1] ?? 0);
-    const sorted = new Uint32Array(facts.rows);
-    const next = ends.map((_, number) => ends[number - 1] ?? 0);
-    dayOfRow.forEach((number, row) => {
-      const at = next[number] ?? 0;
-      sorted[at] = row;
-      next[number] = at + 1;
-    });
-    return (day) => {
-      const number = numbers.get(day);
-      return number === undefined ? NO_ROWS : sorted.subarray(ends[number - 1] ?? 0, ends[number]);
-    };
-  }
-
-  /** The day's rows, with the neighbours' that its attempts need. */
-  function rowsAround(rowsOf: RowsByDay, day: string): Uint32Array {
-    const { from, to } = calendar.window(day);
-    const near = (neighbour: string) =>
-      rowsOf(neighbour).filter((row) => {
-        const ms = facts.columns.ms[row] ?? Number.NaN;
-        return ms >= from - LOOK_BACK && ms < to + LOOK_AHEAD;
-      });
-    const before = near(addDays(day, -1));
-    const after = near(addDays(day, 1));
-    const mine = rowsOf(day);
-    if (before.length + after.length === 0) return mine;
-    const rows = new Uint32Array(before.length + mine.length + after.length);
-    rows.set(before);
-    rows.set(mine, before.length);
-    rows.set(after, before.length + mine.length);
-    return rows;
-  }
-
   function toStoredDay(
+    tally: ShardTally,
+    covered: ReturnType<typeof cover>,
     day: string,
-    others: readonly string[],
-    rowsOf: RowsByDay,
-    options: FileDayOptions,
+    { asOf, sealHours }: FileDayOptions,
   ): StoredDay {
     const window = calendar.window(day);
-    const dayEnd = (ms: number) => calendar.window(calendar.dayOf(ms)).to;
-    const { asOf, exclude } = options;
     const complete = asOf >= window.to + LOOK_AHEAD;
-    const rows = rowsAround(rowsOf, day);
-    const tallied = tallyDay(facts, { window, readAt: asOf, exclude, dayEnd, rows });
+    const tallied = finishTally(tally);
     people.set(day, tallied.people);
     return {
       schema: STORED_SCHEMA,
@@ -230,7 +188,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
       zone: calendar.zone,
       windowFrom: instantText(window.from),
       windowTo: instantText(window.to),
-      state: !complete ? 'partial' : asOf >= window.to + options.sealHours * HOUR ? 'sealed' : 'open',
+      state: !complete ? 'partial' : asOf >= window.to + sealHours * HOUR ? 'sealed' : 'open',
       revision: 1,
       collectedAt: instantText(asOf),
       source: 'archive',
@@ -242,7 +200,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
         passes: 1,
         agreement: 1,
         late: 0,
-        ...cover(day, others, rowsOf, options),
+        ...covered,
       },
       figures: tallied.figures,
       folds: tallied.folds,

@@ -5,26 +5,23 @@
  * "sign-in"), so order, repetition, batch borders and restarts cannot change a figure.
  */
 import {
-  type AppEntry,
   allocateColumns,
   type Chunk,
-  type ContextEntry,
+  type FactColumns,
   FIRST_REJECTION,
   firstColumns,
   growColumns,
   type ScalarColumns,
-  type UserEntry,
 } from './chunk.ts';
-import { type Classification, classify } from './classify.ts';
-import { compareText } from './compare-text.ts';
+import { classify } from './classify.ts';
 import { compareVersions, type Version } from './compare-versions.ts';
-import { createDictionary, type Dictionary, valuesOf } from './dictionary.ts';
-import { type Evidence, evidenceKey, NO_EVIDENCE } from './evidence.ts';
-import { areOfOneRun, isForgotten } from './forgotten.ts';
+import { valuesOf } from './dictionary.ts';
+import { blankDraft, type Draft } from './draft.ts';
+import { NO_EVIDENCE } from './evidence.ts';
+import { createFactDictionaries, type FactDictionaries, type Renumbering } from './fact-dictionaries.ts';
+import { compareRows, type FactsShare, type FactsView, textOfKey } from './facts-view.ts';
 import { copyKey, createKeyIndex, keyAt, setKey } from './key-index.ts';
 import { detailAsWritten, methodDetail } from './method-detail.ts';
-import { placeOfTexts, rememberNumbers, sameTexts } from './remember-numbers.ts';
-import { placeOfEvidence, sameEvidence } from './same-evidence.ts';
 import {
   type Instant,
   type OutOfScope,
@@ -34,46 +31,30 @@ import {
   type Rejection,
   type SignIn,
 } from './sign-in.ts';
-import { compareKeys, EMPTY_KEY, keyText, type MutableKey, packKey, type WideKey } from './wide-key.ts';
+import { compareKeys, EMPTY_KEY, keyText, packKey, type WideKey } from './wide-key.ts';
 
 /** A growing set of facts. Rows are numbered from 0; a better version replaces the row in place. */
-export type Facts = {
-  readonly rows: number;
-  readonly columns: ScalarColumns;
+export type Facts = FactsView & {
   /** Records added, repeats and rejects included. */
   readonly records: number;
   /** Records without an id that were rejected, or out of scope: counted, but not to be told apart. */
   readonly rejected: Readonly<Partial<Record<Rejection, number>>>;
   readonly unkeyed: number;
-  readonly users: Dictionary<UserEntry>;
-  readonly apps: Dictionary<AppEntry>;
-  readonly contexts: Dictionary<ContextEntry>;
   /** Adds one record as read. */
   readonly add: (record: ReadRecord) => void;
   readonly intake: Intake;
   /** Adds all facts of a chunk; tells the row of each, also of one that was known. */
   readonly merge: (chunk: Chunk, onRow?: (row: number) => void) => void;
-  /** What the tables say of the row's evidence; computed once per distinct evidence. */
-  readonly classificationOf: (row: number) => Classification;
-  /** The scrubbed phone or device text of a denied or abandoned row, where it has one. */
-  readonly detailOf: (row: number) => string | undefined;
-  /** Of a row that has a time. */
-  readonly instantOf: (row: number) => Instant;
-  /** Order of two rows by instant and id. */
-  readonly compareRows: (a: number, b: number) => number;
   readonly toChunk: () => Chunk;
+  /** For other threads to look at. */
+  readonly share: () => FactsShare;
+  /** Adds all facts that another thread shares. */
+  readonly mergeShare: (share: FactsShare) => void;
 };
 
 /** Takes sign-ins in the form that costs least: what repeats is numbered once and not told again. */
 export type Intake = {
-  readonly number: {
-    readonly user: (of: Pick<SignIn, 'userId' | 'userPrincipalName' | 'userDisplayName'>) => number;
-    readonly app: (of: Pick<SignIn, 'appId' | 'appName'>) => number;
-    readonly context: (
-      of: Pick<SignIn, 'country' | 'operatingSystem' | 'clientApp' | 'userType' | 'requiredBy'>,
-    ) => number;
-    readonly evidence: (of: Evidence) => number;
-  };
+  readonly number: FactDictionaries['number'];
   /** The scrubbed phone or device text of a sign-in, where it is of those that keep one. */
   readonly detail: (
     of: Pick<SignIn, 'stepDetails' | 'mfaDetail'>,
@@ -83,61 +64,15 @@ export type Intake = {
   readonly put: (draft: Draft) => void;
 };
 
-/** A fact before it has a row: its keys, and indexes into the dictionaries. */
-export type Draft = {
-  readonly id: WideKey;
-  readonly group: WideKey;
-  readonly ms: number;
-  readonly ns: number;
-  readonly readAt: number;
-  readonly user: number;
-  readonly evidence: number;
-  readonly app: number;
-  readonly context: number;
-  readonly scope: number;
-  readonly detail: string | undefined;
-};
-
-/** One that is filled anew for each fact. */
-export type BlankDraft = { -readonly [Name in keyof Draft]: Draft[Name] } & {
-  readonly id: MutableKey;
-  readonly group: MutableKey;
-};
-
-export function blankDraft(): BlankDraft {
-  return {
-    id: [0, 0, 0, 0],
-    group: [0, 0, 0, 0],
-    ms: 0,
-    ns: 0,
-    readAt: 0,
-    user: 0,
-    evidence: 0,
-    app: 0,
-    context: 0,
-    scope: 0,
-    detail: undefined,
-  };
-}
-
 export function createFacts(): Facts {
   /** A fact's row is the number of its id. */
   const ids = createKeyIndex();
-  let columns = allocateColumns(1024);
+  let columns: FactColumns = { ...allocateColumns(1024), id: ids.words };
   let records = 0;
   let unkeyed = 0;
   const rejected: Partial<Record<Rejection, number>> = {};
-  const users = createDictionary<UserEntry>();
-  const apps = createDictionary<AppEntry>();
-  const contexts = createDictionary<ContextEntry>();
-  // Nearly every record repeats what another said of its user, application, context and evidence.
-  const numberOfUser = rememberNumbers(users.numberOf, placeOfTexts, sameTexts);
-  const numberOfApp = rememberNumbers(apps.numberOf, placeOfTexts, sameTexts);
-  const numberOfContext = rememberNumbers(contexts.numberOf, placeOfTexts, sameTexts);
-  const numberOfSaid = rememberNumbers(numberOfEvidence, placeOfEvidence, sameEvidence);
-  const evidences: Evidence[] = [];
-  const evidenceNumbers = new Map<string, number>();
-  const classifications: Classification[] = [];
+  const dictionaries = createFactDictionaries();
+  const { apps, classifications, contexts, evidences, number, users } = dictionaries;
   /** Ids and correlations that are no canonical GUIDs, by the GUID their hash looks like. */
   const odd = new Map<string, string>();
   /** Few rows have one: see `detailToKeep`. */
@@ -152,21 +87,7 @@ export function createFacts(): Facts {
   }
 
   const intake: Intake = {
-    number: {
-      user: ({ userId = null, userPrincipalName = null, userDisplayName = null }) =>
-        users.numberOf([userId, userPrincipalName, userDisplayName]),
-      app: ({ appId = null, appName = null }) => numberOfApp([appId, appName]),
-      context({
-        country = null,
-        operatingSystem = null,
-        clientApp = null,
-        userType = null,
-        requiredBy = null,
-      }) {
-        return numberOfContext([country, operatingSystem, clientApp, userType, requiredBy]);
-      },
-      evidence: numberOfSaid,
-    },
+    number,
     detail: detailToKeep,
     put(draft) {
       records += 1;
@@ -175,9 +96,7 @@ export function createFacts(): Facts {
   };
 
   function draftOf(signIn: SignIn): Draft {
-    const { number } = intake;
-    const { userId = null, userPrincipalName = null, userDisplayName = null } = signIn;
-    const user = numberOfUser([userId, userPrincipalName, userDisplayName]);
+    const user = dictionaries.userOf(signIn);
     const evidence = number.evidence(signIn.evidence);
     const scope = signIn.scope === 'interactive' ? 0 : 1;
     return {
@@ -219,7 +138,7 @@ export function createFacts(): Facts {
       ...instant(record.at),
       readAt: record.kind === 'outOfScope' ? record.readAt : 0,
       user: users.numberOf([null, null, null]),
-      evidence: numberOfEvidence(NO_EVIDENCE),
+      evidence: number.evidence(NO_EVIDENCE),
       app: apps.numberOf([null, null]),
       context: contexts.numberOf([null, null, null, null, null]),
       scope: record.kind === 'outOfScope' ? 2 : FIRST_REJECTION + REJECTIONS.indexOf(record.cause),
@@ -233,43 +152,18 @@ export function createFacts(): Facts {
     return key;
   }
 
-  function textOf(key: WideKey): string {
-    const guid = keyText(key);
-    return odd.get(guid) ?? guid;
-  }
-
-  function numberOfEvidence(evidence: Evidence): number {
-    const key = evidenceKey(evidence);
-    let number = evidenceNumbers.get(key);
-    if (number === undefined) {
-      number = evidences.push(evidence) - 1;
-      evidenceNumbers.set(key, number);
-      classifications.push(classify(evidence));
-    }
-    return number;
-  }
-
   /** Adds a new id, or keeps the better of two versions. */
   function place(draft: Draft): number {
     const known = ids.size;
     const row = ids.add(draft.id);
     if (row === known) {
-      if (row === columns.scope.length) columns = growColumns(columns);
+      if (row === columns.scope.length) columns = { ...growColumns(columns), id: ids.words };
       write(row, draft);
     } else if (!isSame(row, draft)) {
-      reunite(draft.user, columns.user[row] ?? 0);
+      users.reunite(draft.user, columns.user[row] ?? 0);
       if (compareVersions(versionOf(draft), versionOf(read(row))) > 0) write(row, draft);
     }
     return row;
-  }
-
-  /** Two versions of one sign-in are of one user, so the other tells whose the forgotten one's rows are. */
-  function reunite(a: number, b: number): void {
-    if (a === b) return;
-    const [one, other] = [users.at(a), users.at(b)];
-    if (areOfOneRun(one, other)) return;
-    if (isForgotten(one) && isSomebody(other)) users.rename(one, other);
-    else if (isForgotten(other) && isSomebody(one)) users.rename(other, one);
   }
 
   function write(row: number, draft: Draft): void {
@@ -314,7 +208,7 @@ export function createFacts(): Facts {
       readAt: draft.readAt,
       at: draft,
       scope: draft.scope,
-      correlation: compareKeys(draft.group, EMPTY_KEY) === 0 ? null : textOf(draft.group),
+      correlation: compareKeys(draft.group, EMPTY_KEY) === 0 ? null : textOfKey(draft.group, odd),
       user: users.at(draft.user),
       app: apps.at(draft.app),
       context: contexts.at(draft.context),
@@ -323,22 +217,36 @@ export function createFacts(): Facts {
     };
   }
 
-  function merge(chunk: Chunk, onRow: (row: number) => void = () => {}): void {
-    records += chunk.records;
-    unkeyed += chunk.unkeyed;
-    for (const [cause, count] of Object.entries(chunk.rejected) as [Rejection, number][]) {
+  function addUnkeyed(more: Pick<Chunk, 'records' | 'unkeyed' | 'rejected'>): void {
+    records += more.records;
+    unkeyed += more.unkeyed;
+    for (const [cause, count] of Object.entries(more.rejected) as [Rejection, number][]) {
       rejected[cause] = (rejected[cause] ?? 0) + count;
     }
+  }
+
+  function merge(chunk: Chunk, onRow: (row: number) => void = () => {}): void {
+    addUnkeyed(chunk);
     for (const [, text] of [...chunk.oddIds, ...chunk.oddGroups]) wide(text);
-    const user = renumbering(chunk.users, users.numberOf);
-    const app = renumbering(chunk.apps, apps.numberOf);
-    const context = renumbering(chunk.contexts, contexts.numberOf);
-    const evidence = renumbering(chunk.evidences, numberOfEvidence);
-    const detail = new Map(chunk.details);
-    const { columns: given } = chunk;
+    placeAll(chunk, new Map(chunk.details), dictionaries.ofChunk(chunk), onRow);
+  }
+
+  function mergeShare(share: FactsShare): void {
+    addUnkeyed(share);
+    for (const [guid, text] of share.odd) odd.set(guid, text);
+    placeAll(share, share.details, dictionaries.ofShare(share));
+  }
+
+  /** Adds facts, whose dictionaries have other numbers than ours. */
+  function placeAll(
+    { columns: given, rows }: Pick<Chunk, 'columns' | 'rows'>,
+    detail: ReadonlyMap<number, string>,
+    { app, context, evidence, user }: Renumbering,
+    onRow: (row: number) => void = () => {},
+  ): void {
     // One draft for all rows: there may be millions.
     const draft = blankDraft();
-    for (let row = 0; row < chunk.rows; row += 1) {
+    for (let row = 0; row < rows; row += 1) {
       copyKey(given.id, row, draft.id);
       copyKey(given.group, row, draft.group);
       draft.ms = given.ms[row] ?? 0;
@@ -352,18 +260,6 @@ export function createFacts(): Facts {
       draft.detail = detail.get(row);
       onRow(place(draft));
     }
-  }
-
-  function compareRows(a: number, b: number): number {
-    return (
-      (columns.ms[a] ?? 0) - (columns.ms[b] ?? 0) ||
-      (columns.ns[a] ?? 0) - (columns.ns[b] ?? 0) ||
-      compareIds(keyAt(ids.words, a), keyAt(ids.words, b))
-    );
-  }
-
-  function compareIds(a: WideKey, b: WideKey): number {
-    return odd.size === 0 ? compareKeys(a, b) : compareText(textOf(a), textOf(b));
   }
 
   function oddOf(words: Uint32Array): [number, string][] {
@@ -393,6 +289,22 @@ export function createFacts(): Facts {
     };
   }
 
+  function share(): FactsShare {
+    return {
+      records,
+      rejected: { ...rejected },
+      unkeyed,
+      rows: ids.size,
+      columns,
+      users: users.share(),
+      apps: apps.share(),
+      contexts: contexts.share(),
+      evidences,
+      details,
+      odd,
+    };
+  }
+
   return {
     get rows() {
       return ids.size;
@@ -416,27 +328,11 @@ export function createFacts(): Facts {
     classificationOf: (row) => classifications[columns.evidence[row] ?? 0] ?? classify(NO_EVIDENCE),
     detailOf: (row) => details.get(row),
     instantOf: (row) => ({ ms: columns.ms[row] ?? 0, ns: columns.ns[row] ?? 0 }),
-    compareRows,
+    compareRows: (a, b) => compareRows(columns, odd, a, b),
     toChunk,
+    share,
+    mergeShare,
   };
-}
-
-/** Numbers of another dictionary as those of ours; entries that no fact uses are not taken over. */
-function renumbering<Entry>(
-  entries: readonly Entry[],
-  numberOf: (entry: Entry) => number,
-): (number: number) => number {
-  const ours: number[] = [];
-  return (number) => {
-    const entry = entries[number];
-    if (entry === undefined) throw new Error(`A chunk of facts names entry ${number} of ${entries.length}.`);
-    ours[number] ??= numberOf(entry);
-    return ours[number];
-  };
-}
-
-function isSomebody([id, principalName]: UserEntry): boolean {
-  return id !== null || principalName !== null;
 }
 
 function draftAt(columns: ScalarColumns, row: number, id: WideKey): Omit<Draft, 'detail'> {

@@ -8,7 +8,7 @@
  *   the day are not seen: `burstThenSuccess` is then found only if three later ones make it alone.
  */
 import { type Attempt, methodRow } from './attempts.ts';
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 import { FINDING_KIND_NAMES, type FindingKind } from './finding-kinds.ts';
 import type { Window } from './ports.ts';
 import type { ReasonName } from './reasons.ts';
@@ -25,7 +25,7 @@ const SUCCESS_WITHIN = 30 * MINUTE;
 export type FailedPrompt = { readonly at: Instant; readonly reason: ReasonName | undefined };
 
 /** Every denied prompt of the attempts' rows, and of each abandoned attempt its last prompt; ascending. */
-export function failedPrompts(facts: Facts, attempts: readonly Attempt[]): FailedPrompt[] {
+export function failedPrompts(facts: FactsView, attempts: readonly Attempt[]): FailedPrompt[] {
   const prompts: FailedPrompt[] = [];
   for (const { rows, judged } of attempts) {
     if (judged.heldPrompt) {
@@ -42,7 +42,7 @@ export function failedPrompts(facts: Facts, attempts: readonly Attempt[]): Faile
 
 /** What stands out about a user, in the order of `FINDING_KINDS`. `prompts`: their `failedPrompts`. */
 export function findingsOf(
-  facts: Facts,
+  facts: FactsView,
   attempts: readonly Attempt[],
   prompts: readonly FailedPrompt[],
   day: Window,
@@ -96,7 +96,7 @@ function isWithin(from: Instant, to: Instant, span: number): boolean {
 }
 
 /** When the user got through, ascending: at every completed row, and at the row that completed an attempt. */
-function completions(facts: Facts, attempts: readonly Attempt[]): Instant[] {
+function completions(facts: FactsView, attempts: readonly Attempt[]): Instant[] {
   const instants: Instant[] = [];
   for (const attempt of attempts) {
     const completedAt = attempt.judged.outcome === 'completed' ? methodRow(attempt) : undefined;

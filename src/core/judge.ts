@@ -1,6 +1,6 @@
 /** Judges attempts, each kind once. */
 import { asPending, isPending, type Judged, judgeRows } from './attempts.ts';
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 
 /** Sequences of that many evidences or fewer are judged once, as long as their numbers fit into one exact number. */
 const EVIDENCES = 4096;
@@ -12,7 +12,7 @@ const MOST_REMEMBERED = 65_536;
  * evidence alone, and on which share an instant: a day has few such sequences, and each is judged once.
  * `readAt`: when the data was read, ms.
  */
-export function createJudge(facts: Facts, readAt: number): (rows: readonly number[]) => Judged {
+export function createJudge(facts: FactsView, readAt: number): (rows: readonly number[]) => Judged {
   const { evidence, ms, ns } = facts.columns;
   const known = new Map<number, Judged>();
   const one = oneOfEach();

@@ -1,10 +1,10 @@
 /** A set of 128-bit keys, numbered in the order they came: 24 bytes a key, no objects. */
 import type { MutableKey, WideKey } from './wide-key.ts';
-import { withRoom } from './with-room.ts';
+import { makeWords, withRoom } from './with-room.ts';
 
 export type KeyIndex = {
   readonly size: number;
-  /** Four words per key, by number. */
+  /** Four words per key, by number; other threads can look at them. */
   readonly words: Uint32Array;
   /** The key's number; `size` (as it was before) where it is new: then it is added. */
   readonly add: (key: WideKey) => number;
@@ -12,7 +12,7 @@ export type KeyIndex = {
 
 export function createKeyIndex(): KeyIndex {
   let size = 0;
-  let words = new Uint32Array(4 * 1024);
+  let words = makeWords(new SharedArrayBuffer(4 * 1024 * 4), 4 * 1024);
   /** Open addressing: number + 1; 0 = free. Never more than half full. */
   let slots = new Int32Array(4096);
 
@@ -34,7 +34,7 @@ export function createKeyIndex(): KeyIndex {
   }
 
   function grow(): void {
-    if (size * 4 === words.length) words = withRoom(words, (buffer) => new Uint32Array(buffer), 4);
+    if (size * 4 === words.length) words = withRoom(words, makeWords, 4);
     if (size * 2 < slots.length) return;
     slots = new Int32Array(slots.length * 2);
     for (let number = 0; number < size; number += 1) slots[slotOf(keyAt(words, number))] = number + 1;

@@ -1,10 +1,7 @@
-/** Facts → attempts, user by user. */
+/** FactsView → attempts, user by user. */
 import { ATTEMPT_GAP, type Attempt, LOOK_AHEAD } from './attempts.ts';
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 import { createJudge } from './judge.ts';
-import { createKeyIndex } from './key-index.ts';
-import { userIdentity } from './user-identity.ts';
-import { packKey } from './wide-key.ts';
 
 export type WalkOptions = {
   /** When the data was read, ms. */
@@ -20,7 +17,7 @@ export type Visit = (user: number, attempts: readonly Attempt[]) => void;
 export type EachRow = (visit: (row: number) => void) => void;
 
 /** Orders the rows by user and attempt, and visits every user. */
-export function orderAttempts(facts: Facts, eachRow: EachRow, options: WalkOptions, visit: Visit): void {
+export function orderAttempts(facts: FactsView, eachRow: EachRow, options: WalkOptions, visit: Visit): void {
   const { order, ends } = byUser(facts, eachRow);
   const sort = createSort(facts, order);
   const endOf = attemptEnds(facts, order, options.dayEnd);
@@ -60,7 +57,7 @@ const AHEAD = 512;
  * A user's rows lie anywhere among a million. Read one after the other each is waited for; a loop that
  * does nothing else has many of them under way at a time: a fifth of the time of counting a day.
  */
-function createReadAhead({ columns }: Facts, order: Uint32Array): (from: number, to: number) => number {
+function createReadAhead({ columns }: FactsView, order: Uint32Array): (from: number, to: number) => number {
   const { group, ms, evidence, app, context } = columns;
   let reached = 0;
   let read = 0;
@@ -77,30 +74,14 @@ function createReadAhead({ columns }: Facts, order: Uint32Array): (from: number,
   };
 }
 
-/** The user of an entry, numbered from 0; -1 where there is none. */
-function identify({ users }: Facts): (entry: number) => number {
-  const identities = createKeyIndex();
-  const NOT_YET = -2;
-  const numbers = new Int32Array(users.length).fill(NOT_YET);
-  return (entry) => {
-    let number = numbers[entry] ?? -1;
-    if (number === NOT_YET) {
-      const identity = userIdentity(users.at(entry));
-      number = identity === null ? -1 : identities.add(packKey(identity).key);
-      numbers[entry] = number;
-    }
-    return number;
-  };
-}
-
 /** Counting sort: the rows user by user, those without a user first. `ends`: where those of each user end. */
-function byUser(facts: Facts, eachRow: EachRow): { order: Uint32Array; ends: Uint32Array } {
+function byUser(facts: FactsView, eachRow: EachRow): { order: Uint32Array; ends: Uint32Array } {
   const { user } = facts.columns;
-  const userOf = identify(facts);
-  const ends = new Uint32Array(facts.users.length + 1);
+  const { identities, identityOf } = facts.users;
+  const ends = new Uint32Array(identities + 1);
   let users = 0;
   eachRow((row) => {
-    const bucket = userOf(user[row] ?? 0) + 1;
+    const bucket = (identityOf[user[row] ?? 0] ?? -1) + 1;
     ends[bucket] = (ends[bucket] ?? 0) + 1;
     if (bucket > users) users = bucket;
   });
@@ -112,7 +93,7 @@ function byUser(facts: Facts, eachRow: EachRow): { order: Uint32Array; ends: Uin
   }
   const order = new Uint32Array(rows);
   eachRow((row) => {
-    const bucket = userOf(user[row] ?? 0) + 1;
+    const bucket = (identityOf[user[row] ?? 0] ?? -1) + 1;
     const at = ends[bucket] ?? 0;
     order[at] = row;
     ends[bucket] = at + 1;
@@ -124,7 +105,7 @@ function byUser(facts: Facts, eachRow: EachRow): { order: Uint32Array; ends: Uin
 const FEW = 32;
 
 /** Sorts the rows of one user by correlation, then time and id. */
-function createSort(facts: Facts, order: Uint32Array): (from: number, to: number) => void {
+function createSort(facts: FactsView, order: Uint32Array): (from: number, to: number) => void {
   const { group } = facts.columns;
   const compare = (a: number, b: number) => compareGroups(group, a, b) || facts.compareRows(a, b);
   return (from, to) => {
@@ -151,7 +132,7 @@ function createSort(facts: Facts, order: Uint32Array): (from: number, to: number
  * correlation stand alone.
  */
 function attemptEnds(
-  facts: Facts,
+  facts: FactsView,
   order: Uint32Array,
   dayEnd: WalkOptions['dayEnd'],
 ): (at: number, to: number) => number {

@@ -3,7 +3,7 @@ import { isAdminApp } from './admin-apps.ts';
 import { type Attempt, methodRow } from './attempts.ts';
 import { compareText } from './compare-text.ts';
 import { instantText } from './day.ts';
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 import { FINDING_KINDS, type FindingKind } from './finding-kinds.ts';
 import type { Person } from './report.ts';
 
@@ -28,7 +28,7 @@ export type People = {
   readonly list: () => Person[];
 };
 
-export function createPeople(facts: Facts): People {
+export function createPeople(facts: FactsView): People {
   const isAdmin = seenAsAdmin(facts);
   let people: Person[] = [];
   /** Least of those kept so far: who comes after it need not be looked up. */
@@ -67,7 +67,7 @@ function weightOf({ prompts, mine, unable, findings }: UserDay): Weight {
  * What is told of somebody is the last failed attempt of their day; of somebody in a finding who failed
  * in none, their last attempt: the reason is then `null`.
  */
-function personOf(facts: Facts, day: UserDay, isAdmin: (attempt: Attempt) => boolean): Person {
+function personOf(facts: FactsView, day: UserDay, isAdmin: (attempt: Attempt) => boolean): Person {
   const { attempts, mine } = day;
   const failed = mine.findLast(({ judged }) => judged.failed);
   const told = failed ?? attempts.at(-1);
@@ -94,7 +94,7 @@ function personOf(facts: Facts, day: UserDay, isAdmin: (attempt: Attempt) => boo
 
 /** Somebody may go by several names in one day: the first of them in the alphabet, whatever the rows' order. */
 function namesOf(
-  facts: Facts,
+  facts: FactsView,
   attempts: readonly Attempt[],
 ): { id: string | null; principalName: string | null } {
   const numbers = new Set<number>();
@@ -105,7 +105,7 @@ function namesOf(
 }
 
 /** Whether an attempt's application is one for administrators; each application is looked up once. */
-function seenAsAdmin(facts: Facts): (attempt: Attempt) => boolean {
+function seenAsAdmin(facts: FactsView): (attempt: Attempt) => boolean {
   const known: (boolean | undefined)[] = [];
   return (attempt) => {
     const app = appNumber(facts, attempt);
@@ -115,7 +115,7 @@ function seenAsAdmin(facts: Facts): (attempt: Attempt) => boolean {
   };
 }
 
-function appNumber(facts: Facts, attempt: Attempt): number {
+function appNumber(facts: FactsView, attempt: Attempt): number {
   return facts.columns.app[attempt.first] ?? 0;
 }
 

@@ -1,7 +1,7 @@
 /** What became of each distinct record: the part of a day's coverage that its facts tell. */
 import { FIRST_REJECTION } from './chunk.ts';
 import type { Dictionary } from './dictionary.ts';
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 import type { Window } from './ports.ts';
 import type { Coverage } from './report.ts';
 import { REJECTIONS, type Rejection } from './sign-in.ts';
@@ -17,7 +17,7 @@ export type Exclude = { readonly users: ReadonlySet<string>; readonly apps: Read
 const NOTHING_PLACED = { signIns: 0, outsideWindow: 0, nonInteractive: 0, outOfScope: 0, excluded: 0 };
 
 /** Places the rows given, or all. What has no time lies in no window: it counts under its own name. */
-export function placeRows(facts: Facts, window: Window, exclude: Exclude, rows?: Uint32Array): Placed {
+export function placeRows(facts: FactsView, window: Window, exclude: Exclude, rows?: Uint32Array): Placed {
   const isExcluded = excluded(facts, exclude);
   const { ms, scope } = facts.columns;
   const placed: Placed = { ...NOTHING_PLACED, rejected: {} };
@@ -50,7 +50,7 @@ export function addPlaced(a: Readonly<Placed>, b: Readonly<Placed>): Placed {
 }
 
 /** Whether a row's user or application is left out on purpose. */
-export function excluded(facts: Facts, { users, apps }: Exclude): (row: number) => boolean {
+export function excluded(facts: FactsView, { users, apps }: Exclude): (row: number) => boolean {
   const { user, app } = facts.columns;
   if (users.size + apps.size === 0) return () => false;
   const isUser = named(facts.users, users);

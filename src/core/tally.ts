@@ -11,7 +11,7 @@ import { type Attempt, LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { createBreakdownCounters } from './breakdown-counters.ts';
 import type { DayWindow } from './day.ts';
 import { createDayCounters } from './day-counters.ts';
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 import { finishTally, type Tallied } from './finish-tally.ts';
 import { type EachRow, orderAttempts, type WalkOptions } from './order-attempts.ts';
 import { type Exclude, excluded } from './placed.ts';
@@ -24,20 +24,25 @@ export type TallyOptions = WalkOptions & {
   readonly exclude: Exclude;
   /** Rows to look at; all of them where left out. */
   readonly rows?: Uint32Array;
+  /** Whose rows are counted; everybody's where left out. */
+  readonly part?: Part | undefined;
 };
 
+/** One of so many parts, from 0, into which the users of facts are divided; rows without a user are in the first. */
+export type Part = { readonly number: number; readonly of: number };
+
 /** The figures alone. */
-export function tally(facts: Facts, options: TallyOptions): Figures {
+export function tally(facts: FactsView, options: TallyOptions): Figures {
   return tallyDay(facts, options).figures;
 }
 
 /** Of a day in one piece. */
-export function tallyDay(facts: Facts, options: TallyOptions): Tallied {
+export function tallyDay(facts: FactsView, options: TallyOptions): Tallied {
   return finishTally(tallyShard(facts, options));
 }
 
 /** Of all rows of some users. Rows without a user are to be in one shard, since a correlation joins them. */
-export function tallyShard(facts: Facts, options: TallyOptions): ShardTally {
+export function tallyShard(facts: FactsView, options: TallyOptions): ShardTally {
   const { window, readAt } = options;
   const { ms } = facts.columns;
   const eachRow = countedRows(facts, options);
@@ -71,17 +76,26 @@ function isWithin(ms: number, { from, to }: { readonly from: number; readonly to
 }
 
 /** Walks the rows that are counted, with those around the day that its attempts need: no list of them is made. */
-function countedRows(facts: Facts, { window, exclude, rows }: TallyOptions): EachRow {
+function countedRows(facts: FactsView, { window, exclude, part, rows }: TallyOptions): EachRow {
   const { ms, scope } = facts.columns;
+  const isOfPart = inPart(facts, part);
   const around = { from: window.from - LOOK_BACK, to: window.to + LOOK_AHEAD };
   const isExcluded = excluded(facts, exclude);
   const count = rows?.length ?? facts.rows;
   return (visit) => {
     for (let index = 0; index < count; index += 1) {
       const row = rows === undefined ? index : (rows[index] ?? 0);
-      if (scope[row] === 0 && isWithin(ms[row] ?? Number.NaN, around) && !isExcluded(row)) visit(row);
+      if (scope[row] === 0 && isWithin(ms[row] ?? Number.NaN, around) && isOfPart(row) && !isExcluded(row))
+        visit(row);
     }
   };
+}
+
+function inPart({ columns, users }: FactsView, part: Part | undefined): (row: number) => boolean {
+  if (part === undefined) return () => true;
+  const { user } = columns;
+  const { identityOf } = users;
+  return (row) => Math.max(0, identityOf[user[row] ?? 0] ?? -1) % part.of === part.number;
 }
 
 /**
@@ -89,7 +103,7 @@ function countedRows(facts: Facts, { window, exclude, rows }: TallyOptions): Eac
  * until then shows that the user got through (contract §1, "unable").
  */
 function failedAndNotRecovered(
-  facts: Facts,
+  facts: FactsView,
   mine: readonly Attempt[],
   all: readonly Attempt[],
 ): Attempt | undefined {
@@ -104,12 +118,12 @@ function failedAndNotRecovered(
   return recovered ? undefined : failed;
 }
 
-function isNotBefore(facts: Facts, a: number, b: number): boolean {
+function isNotBefore(facts: FactsView, a: number, b: number): boolean {
   const { ms, ns } = facts.columns;
   return ((ms[a] ?? 0) - (ms[b] ?? 0) || (ns[a] ?? 0) - (ns[b] ?? 0)) >= 0;
 }
 
-function isSameApp(facts: Facts, a: Attempt, b: Attempt): boolean {
+function isSameApp(facts: FactsView, a: Attempt, b: Attempt): boolean {
   const appOf = (attempt: Attempt) => {
     const [id, name] = facts.apps.at(facts.columns.app[attempt.first] ?? 0);
     return id ?? name;

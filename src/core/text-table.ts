@@ -1,7 +1,10 @@
 /**
  * Distinct texts, numbered in the order in which they came. Their characters lie in arrays: hundreds of
- * thousands of strings take twice the room, and the engine looks through them again and again.
+ * thousands of strings take twice the room, and the engine looks through them again and again. Other
+ * threads can look at the arrays.
  */
+import { makeIntegers, makeWords, withRoom } from './with-room.ts';
+
 export type TextTable = {
   readonly length: number;
   /** The text's number; added where it is new. */
@@ -9,6 +12,21 @@ export type TextTable = {
   readonly find: (text: string) => number | undefined;
   /** The text with that number, which there must be. */
   readonly at: (number: number) => string;
+  readonly share: () => Texts;
+  /** The numbers of all texts of another table, by their numbers there; added where they are new. */
+  readonly merge: (texts: Texts) => Uint32Array;
+};
+
+/** A table to look at: good as long as nothing is added. */
+export type Texts = {
+  readonly length: number;
+  readonly pages: readonly Uint8Array[];
+  /** Of each text where it starts (page * PAGE + place), how long it is, and its hash. */
+  readonly starts: Uint32Array;
+  readonly lengths: Uint32Array;
+  readonly hashes: Int32Array;
+  /** Texts that do not fit into bytes. */
+  readonly wide: ReadonlyMap<number, string>;
 };
 
 const PAGE = 256 * 1024;
@@ -16,36 +34,45 @@ const PAGE = 256 * 1024;
 const LARGEST = 0xff;
 const LONGEST = 0xffff;
 
+const newPage = () => new Uint8Array(new SharedArrayBuffer(PAGE));
+
 export function createTextTable(): TextTable {
-  const pages: Uint8Array[] = [new Uint8Array(PAGE)];
+  const pages: Uint8Array[] = [newPage()];
   /** Bytes used of the last page. */
   let used = 0;
   let length = 0;
-  /** Of each text where it starts (page * PAGE + place), how long it is, and its hash. */
-  let starts = new Uint32Array(512);
-  let lengths = new Uint16Array(512);
-  let hashes = new Int32Array(512);
+  let starts = makeWords(new SharedArrayBuffer(512 * 4), 512);
+  let lengths = makeWords(new SharedArrayBuffer(512 * 4), 512);
+  let hashes = makeIntegers(new SharedArrayBuffer(512 * 4), 512);
   /** Open addressing: number + 1; 0 = free. Never more than half full. */
   let slots = new Int32Array(1024);
-  /** Texts that do not fit into bytes, both ways. */
   const wide = new Map<number, string>();
   const wideNumbers = new Map<string, number>();
 
   function numberOf(text: string): number {
     if (text.length > LONGEST) return numberOfWide(text);
-    if (used + text.length > PAGE) {
-      pages.push(new Uint8Array(PAGE));
+    const page = pageFor(text.length);
+    const hash = write(text, page, used);
+    return hash === undefined ? numberOfWide(text) : numberOfWritten(page, text.length, hash);
+  }
+
+  /** A page with room behind `used`. */
+  function pageFor(size: number): Uint8Array {
+    if (used + size > PAGE) {
+      pages.push(newPage());
       used = 0;
     }
-    const page = pages[pages.length - 1] ?? new Uint8Array(0);
-    const hash = write(text, page, used);
-    if (hash === undefined) return numberOfWide(text);
-    const slot = slotOf(page, used, text.length, hash);
+    return pages[pages.length - 1] ?? newPage();
+  }
+
+  /** Of a text whose characters stand behind those that are used. */
+  function numberOfWritten(page: Uint8Array, size: number, hash: number): number {
+    const slot = slotOf(page, used, size, hash);
     const known = slots[slot] ?? 0;
     if (known > 0) return known - 1;
     slots[slot] = length + 1;
-    add((pages.length - 1) * PAGE + used, text.length, hash);
-    used += text.length;
+    add((pages.length - 1) * PAGE + used, size, hash);
+    used += size;
     return length - 1;
   }
 
@@ -63,14 +90,16 @@ export function createTextTable(): TextTable {
     lengths[length] = size;
     hashes[length] = hash;
     length += 1;
-    if (length === starts.length) grow();
+    if (length === starts.length) {
+      starts = withRoom(starts, makeWords);
+      lengths = withRoom(lengths, makeWords);
+      hashes = withRoom(hashes, makeIntegers);
+    }
+    if (length * 2 > slots.length) spread();
   }
 
-  function grow(): void {
-    starts = withTwice(starts, new Uint32Array(2 * length));
-    lengths = withTwice(lengths, new Uint16Array(2 * length));
-    hashes = withTwice(hashes, new Int32Array(2 * length));
-    slots = new Int32Array(4 * length);
+  function spread(): void {
+    slots = new Int32Array(slots.length * 2);
     const mask = slots.length - 1;
     for (let number = 0; number < length; number += 1) {
       if (wide.has(number)) continue;
@@ -108,13 +137,22 @@ export function createTextTable(): TextTable {
     return known > 0 ? known - 1 : undefined;
   }
 
-  function at(number: number): string {
-    const text = wide.get(number);
-    if (text !== undefined) return text;
-    const start = starts[number] ?? 0;
-    const from = start % PAGE;
-    const bytes = pages[Math.floor(start / PAGE)]?.subarray(from, from + (lengths[number] ?? 0));
-    return bytes === undefined ? '' : textOf(bytes);
+  const share = (): Texts => ({ length, pages, starts, lengths, hashes, wide });
+
+  function merge(texts: Texts): Uint32Array {
+    const ours = new Uint32Array(texts.length);
+    for (let number = 0; number < ours.length; number += 1) {
+      const text = texts.wide.get(number);
+      if (text !== undefined) {
+        ours[number] = numberOfWide(text);
+        continue;
+      }
+      const size = texts.lengths[number] ?? 0;
+      const page = pageFor(size);
+      copyBytes(texts, number, page, used);
+      ours[number] = numberOfWritten(page, size, texts.hashes[number] ?? 0);
+    }
+    return ours;
   }
 
   return {
@@ -123,8 +161,27 @@ export function createTextTable(): TextTable {
     },
     numberOf,
     find,
-    at,
+    at: (number) => textAt(share(), number),
+    share,
+    merge,
   };
+}
+
+/** The text with that number, which there must be. */
+export function textAt({ lengths, pages, starts, wide }: Texts, number: number): string {
+  const text = wide.get(number);
+  if (text !== undefined) return text;
+  const start = starts[number] ?? 0;
+  const from = start % PAGE;
+  const bytes = pages[Math.floor(start / PAGE)]?.subarray(from, from + (lengths[number] ?? 0));
+  return bytes === undefined ? '' : textOf(bytes);
+}
+
+function copyBytes({ lengths, pages, starts }: Texts, number: number, to: Uint8Array, at: number): void {
+  const start = starts[number] ?? 0;
+  const page = pages[Math.floor(start / PAGE)];
+  const [from, size] = [start % PAGE, lengths[number] ?? 0];
+  for (let index = 0; index < size; index += 1) to[at + index] = page?.[from + index] ?? 0;
 }
 
 /** Writes the text's characters as bytes; its hash, or `undefined` where they are none. */
@@ -147,9 +204,4 @@ function textOf(bytes: Uint8Array): string {
   for (let from = 0; from < bytes.length; from += AT_ONCE)
     text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(from, from + AT_ONCE));
   return text;
-}
-
-function withTwice<A extends Uint32Array | Uint16Array | Int32Array>(array: A, roomier: A): A {
-  roomier.set(array);
-  return roomier;
 }

@@ -1,6 +1,6 @@
 /** What is told of users one by one: findings, prompts, people. */
 import type { Attempt } from './attempts.ts';
-import type { Facts } from './facts.ts';
+import type { FactsView } from './facts-view.ts';
 import { FINDING_KIND_NAMES, type FindingKind } from './finding-kinds.ts';
 import { failedPrompts, findingsOf } from './findings.ts';
 import { isForgotten } from './forgotten.ts';
@@ -31,7 +31,7 @@ export type UserCounters = {
   readonly people: () => Person[];
 };
 
-export function createUserCounters(facts: Facts, window: Window): UserCounters {
+export function createUserCounters(facts: FactsView, window: Window): UserCounters {
   const { ms, user } = facts.columns;
   const people = createPeople(facts);
   const found = Object.fromEntries(FINDING_KIND_NAMES.map((kind) => [kind, 0])) as Record<

@@ -1,8 +1,11 @@
 /**
- * Typed arrays that grow. Large ones grow in place: doubling would hold the old array beside the new
- * one for a while, and leave half of the new one empty.
+ * Typed arrays that grow, in memory that other threads can look at. Large ones grow in place: doubling
+ * would hold the old array beside the new one for a while, and leave half of the new one empty.
  */
-export type Numbers = Uint8Array | Uint32Array | Float64Array;
+export type Numbers = Uint8Array | Int32Array | Uint32Array | Float64Array;
+
+/** Makes an array of so many numbers over a buffer. */
+export type MakeNumbers<A extends Numbers> = (buffer: SharedArrayBuffer, length: number) => A;
 
 /** Rows added at a time once an array grows in place; smaller ones double. */
 const STEP = 65_536;
@@ -10,10 +13,11 @@ const STEP = 65_536;
 export const MOST_ROWS = 20_000_000;
 
 /**
- * The array with room for more rows; the one given must not be used any more.
+ * The array with room for more rows; the one given must not be used any more. Its length is fixed: an
+ * array that follows its buffer is read more slowly.
  * @throws RangeError past `MOST_ROWS`
  */
-export function withRoom<A extends Numbers>(array: A, make: (buffer: ArrayBuffer) => A, perRow = 1): A {
+export function withRoom<A extends Numbers>(array: A, make: MakeNumbers<A>, perRow = 1): A {
   const rows = array.length / perRow;
   const bytes = array.BYTES_PER_ELEMENT * perRow;
   if (rows >= MOST_ROWS) {
@@ -21,15 +25,22 @@ export function withRoom<A extends Numbers>(array: A, make: (buffer: ArrayBuffer
       `More than ${MOST_ROWS} sign-ins do not fit into one count: read fewer days at a time, or leave some out (EXCLUDE_USERS, EXCLUDE_APPS).`,
     );
   }
-  if (array.buffer instanceof ArrayBuffer && array.buffer.resizable) {
-    array.buffer.resize(Math.min(rows + STEP, MOST_ROWS) * bytes);
-    return array;
+  const { buffer } = array;
+  const wider = rows < STEP ? rows * 2 : Math.min(rows + STEP, MOST_ROWS);
+  if (buffer instanceof SharedArrayBuffer && buffer.growable) {
+    buffer.grow(wider * bytes);
+    return make(buffer, wider * perRow);
   }
-  const wider =
+  const roomier =
     rows < STEP
-      ? new ArrayBuffer(rows * 2 * bytes)
-      : new ArrayBuffer((rows + STEP) * bytes, { maxByteLength: MOST_ROWS * bytes });
-  const grown = make(wider);
+      ? new SharedArrayBuffer(wider * bytes)
+      : new SharedArrayBuffer(wider * bytes, { maxByteLength: MOST_ROWS * bytes });
+  const grown = make(roomier, wider * perRow);
   grown.set(array);
   return grown;
 }
+
+export const makeWords: MakeNumbers<Uint32Array> = (buffer, length) => new Uint32Array(buffer, 0, length);
+export const makeIntegers: MakeNumbers<Int32Array> = (buffer, length) => new Int32Array(buffer, 0, length);
+export const makeDoubles: MakeNumbers<Float64Array> = (buffer, length) => new Float64Array(buffer, 0, length);
+export const makeBytes: MakeNumbers<Uint8Array> = (buffer, length) => new Uint8Array(buffer, 0, length);

@@ -2,6 +2,7 @@
  * Large files in pieces that are read side by side. Where a file is one record a line, where it is cut
  * changes nothing; whether it is, is known when all pieces are read: each tells how it ended.
  */
+import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ReadRecord } from '../core/sign-in.ts';
 import { type ByteRange, type Input, listInputs } from './archive-inputs.ts';
@@ -18,6 +19,8 @@ export const PIECE = 16 * 1024 * 1024;
 const BLOCK = 16 * 1024;
 /** A file whose first line is longer is read in one. */
 const LONGEST_FIRST_LINE = 64 * 1024;
+/** Bytes read at a time where they are looked at next: they stay in the core's own cache. */
+const NEAR = 256 * 1024;
 const OPEN_OBJECT = 123;
 const LF = 10;
 
@@ -48,14 +51,16 @@ async function beginsWithRecord(input: Input): Promise<boolean> {
 
 /**
  * Reads a piece; `take` is told of records about a hundred at a time. Whether what follows the piece may be read by
- * itself: so it must be of each piece but the last, else the file is to be read in one.
+ * itself: so it must be of each piece but the last, else the file is to be read in one. `readsAhead`: while bytes
+ * are looked at, the system reads the next ones on another core; not where all cores have work of their own.
  */
 export async function readPiece(
   { path, range }: Piece,
   reader: LineReader | undefined,
   take: (records: readonly ReadRecord[]) => void,
+  { readsAhead = true } = {},
 ): Promise<boolean> {
-  if (range !== undefined) return await readRange(path, range, reader, take);
+  if (range !== undefined) return await readRange(path, range, { reader, take, readsAhead });
   for await (const input of listInputs([path]))
     for await (const records of readRecords(input.open(), { name: path, reader })) take(records);
   return true;
@@ -65,8 +70,15 @@ export async function readPiece(
 async function readRange(
   path: string,
   range: ByteRange,
-  reader: LineReader | undefined,
-  take: (records: readonly ReadRecord[]) => void,
+  {
+    reader,
+    readsAhead,
+    take,
+  }: {
+    readonly reader: LineReader | undefined;
+    readonly readsAhead: boolean;
+    readonly take: (records: readonly ReadRecord[]) => void;
+  },
 ): Promise<boolean> {
   const file = await open(path);
   try {
@@ -75,7 +87,10 @@ async function readRange(
     const to = await lineStartFrom(file, range.to, size);
     if (at === to) return true;
     const read = async (into: Buffer) => {
-      const { bytesRead } = await file.read(into, 0, Math.min(into.length, to - at), at);
+      const length = Math.min(into.length, to - at);
+      const bytesRead = readsAhead
+        ? (await file.read(into, 0, length, at)).bytesRead
+        : readSync(file.fd, into, 0, Math.min(length, NEAR), at);
       at += bytesRead;
       return bytesRead;
     };

@@ -1,6 +1,7 @@
 /** Lines that are one sign-in each, straight to the facts: of what was met before no text is made. */
 import { isLogTime } from '../core/day.ts';
-import { blankDraft, type Intake } from '../core/facts.ts';
+import { blankDraft } from '../core/draft.ts';
+import type { Intake } from '../core/facts.ts';
 import { createScanner } from '../scan/scanner.ts';
 import { type LineReader, lineReader, writtenAt } from './line-reader.ts';
 import { type Parts, SIGN_IN_PLAN, type Slot } from './sign-in-plan.ts';

@@ -8,16 +8,16 @@ export type Bytes = AsyncIterable<Uint8Array>;
 
 /** Bytes handed to the unpacker at a time; a thousandfold expansion of it still fits in memory. */
 const PACKED_SLICE = 64 * 1024;
-/** Bytes that come out of it at a time. */
+/** Bytes that come out of it at a time, where they are read in the same thread. */
 const UNPACKED_CHUNK = 128 * 1024;
 
 /**
  * Unpacks gzip; other bytes pass. Where the packed bytes are damaged or end too early, what could be
  * unpacked is kept and `onCut` is called.
  */
-export async function* unpacked(bytes: Bytes, onCut: () => void): Bytes {
+export async function* unpacked(bytes: Bytes, onCut: () => void, chunkSize = UNPACKED_CHUNK): Bytes {
   const { head, rest } = await readHead(bytes, (read) => read.length >= 2);
-  if (head[0] === 0x1f && head[1] === 0x8b) yield* gunzip(rest, onCut);
+  if (head[0] === 0x1f && head[1] === 0x8b) yield* gunzip(rest, onCut, chunkSize);
   else yield* rest;
 }
 
@@ -26,8 +26,8 @@ export async function* unpacked(bytes: Bytes, onCut: () => void): Bytes {
  * unpacked just before an error, and how much that is would depend on how the bytes arrived. Unpacking
  * goes on in a thread of its own while what is ready is read.
  */
-async function* gunzip(bytes: Bytes, onCut: () => void): Bytes {
-  const stream = createGunzip({ chunkSize: UNPACKED_CHUNK });
+async function* gunzip(bytes: Bytes, onCut: () => void, chunkSize: number): Bytes {
+  const stream = createGunzip({ chunkSize });
   const packed = slices(bytes, PACKED_SLICE)[Symbol.asyncIterator]();
   let ready: Uint8Array[] = [];
   let isDamaged = false;

@@ -25,11 +25,20 @@ const OPEN_OBJECT = 123;
 /** Records in input order, about a hundred at a time. What cannot be read is a record with its cause. */
 export async function* readRecords(
   bytes: Bytes,
-  { name, reader }: { readonly name: string; readonly reader?: LineReader | undefined },
+  {
+    name,
+    reader,
+    unpack = unpacked,
+  }: {
+    readonly name: string;
+    readonly reader?: LineReader | undefined;
+    /** Unpacks gzip; other bytes pass. */
+    readonly unpack?: ((bytes: Bytes, onCut: () => void) => Bytes) | undefined;
+  },
 ): AsyncIterable<readonly ReadRecord[]> {
   let cut = false;
   const plain = asUtf8(
-    unpacked(bytes, () => {
+    unpack(bytes, () => {
       cut = true;
     }),
   );

@@ -1,8 +1,9 @@
 /** Files counted on several threads, real ones: the same as on one, or counted once more by one. All is invented. */
-import { linkSync, rmSync } from 'node:fs';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { linkSync, rmSync, statSync } from 'node:fs';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateLines } from '../../bench/generate.ts';
 import { type CountOptions, countFiles } from '../../src/cli/count-files.ts';
@@ -20,6 +21,8 @@ let folder: string;
 /** Some 90 MB each: worth three threads. */
 let lines: string;
 let mixed: string;
+/** The lines, packed to some 8 MB. */
+let packed: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'count-files-'));
@@ -36,6 +39,8 @@ beforeAll(async () => {
     await inMixed.write(isArray ? `[\n${some.join(',\n')}\n]\n` : `${some.join('\n')}\n`);
   }
   await Promise.all([inLines.close(), inMixed.close()]);
+  packed = `${lines}.gz`;
+  await writeFile(packed, gzipSync(await readFile(lines), { level: 1 }));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -92,6 +97,54 @@ describe('a file of a record a line', () => {
   });
 });
 
+describe('a large gzip file', () => {
+  it.each([true, false])(
+    'is unpacked by a thread of its own, with the scanner %s: the same',
+    async (scan) => {
+      const alone = await counted(packed, { threads: 1, scan });
+      expect(JSON.parse(alone.told)).toMatchObject({ records: 24_000, unread: {} });
+      expect(await counted(packed, { threads: 2, scan })).toEqual({ ...alone, started: 1 });
+    },
+  );
+
+  it.each(['ends too early', 'is damaged'])('that %s: the same, what is missing told', async (what) => {
+    const bytes = await readFile(packed);
+    if (what === 'is damaged') bytes.fill(0x55, bytes.length / 2, bytes.length / 2 + 64);
+    const path = join(folder, 'broken.ndjson.gz');
+    await writeFile(path, what === 'is damaged' ? bytes : bytes.subarray(0, bytes.length / 2));
+    const alone = await counted(path, { threads: 1 });
+    expect(JSON.parse(alone.told).unread.notJson).toBeGreaterThan(0);
+    expect(await counted(path, { threads: 2 })).toEqual({ ...alone, started: 1 });
+  });
+
+  it('tells how far it has come, up to its end', async () => {
+    let latest = 0;
+    let times = 0;
+    await counted(packed, {
+      threads: 2,
+      onProgress({ bytes, of }) {
+        expect(bytes).toBeGreaterThanOrEqual(latest);
+        expect(of).toBe(statSync(packed).size);
+        latest = bytes;
+        times += 1;
+      },
+    });
+    expect(latest).toBe(statSync(packed).size);
+    expect(times).toBeGreaterThan(10);
+  });
+
+  it.each([
+    ['does not start', 'no program'],
+    ['ends at once', 'process.exit(0)'],
+    ['fails at once', "throw new Error('Out of order.')"],
+  ])('where the other thread %s, this one reads it', async (_what, text) => {
+    const alone = await counted(packed, { threads: 1 });
+    const program = new URL(`data:text/javascript,${encodeURIComponent(text)}`);
+    const { told } = await counted(packed, { threads: 2, program });
+    expect(told).toBe(alone.told);
+  });
+});
+
 describe('one thread counts all once more', () => {
   it.each([2, 3])('where the file holds an array over several lines, on %i threads', async (threads) => {
     const alone = await counted(mixed, { threads: 1 });
@@ -100,7 +153,7 @@ describe('one thread counts all once more', () => {
   });
 
   const takes =
-    "import { workerData } from 'node:worker_threads'; Atomics.add(new Int32Array(workerData.shared), 0, 1);";
+    "import { workerData } from 'node:worker_threads'; Atomics.add(new Int32Array(workerData.order.shared), 0, 1);";
   it.each([
     ['does not start', 'no program'],
     ['ends at once', 'process.exit(0)'],

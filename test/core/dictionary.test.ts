@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createDictionary } from '../../src/core/dictionary.ts';
+import { createDictionary, entriesOf } from '../../src/core/dictionary.ts';
 
 const texts = fc.array(
   fc.option(
@@ -32,9 +32,28 @@ it('lists of texts have one number each, and come back as they were, whatever th
 it('an entry that was renamed reads as the other one', () => {
   const dictionary = createDictionary<(string | null)[]>();
   const [ann, bea] = [dictionary.numberOf(['a', 'ann', null]), dictionary.numberOf(['b', 'bea', null])];
-  dictionary.rename(['a', 'ann', null], ['b', 'bea', null]);
+  expect(dictionary.rename(['a', 'ann', null], ['b', 'bea', null])).toEqual([ann]);
   expect([dictionary.at(ann), dictionary.at(bea)]).toEqual([
     ['b', 'bea', null],
     ['b', 'bea', null],
   ]);
+});
+
+it('entries of another dictionary get numbers here as they read there', () => {
+  const [own, other] = [createDictionary<(string | null)[]>(), createDictionary<(string | null)[]>()];
+  const bea = own.numberOf(['b', 'bea', null]);
+  const theirs = [
+    ['a', 'ann', null],
+    ['c', '\0', 'Łucja'],
+    ['b', 'bea', null],
+  ].map(other.numberOf);
+  other.rename(['a', 'ann', null], ['d', null, null]);
+  const ours = own.merge(other.share());
+  expect(theirs.map((number) => own.at(ours[number] ?? -1))).toEqual([
+    ['d', null, null],
+    ['c', '\0', 'Łucja'],
+    ['b', 'bea', null],
+  ]);
+  expect(ours[theirs[2] ?? -1]).toBe(bea);
+  expect(entriesOf(other.share()).at(theirs[0] ?? -1)).toEqual(['d', null, null]);
 });

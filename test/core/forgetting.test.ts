@@ -125,6 +125,23 @@ describe('facts of several readings', () => {
     expect(seen).toEqual(Array.from({ length: facts.rows }, () => user));
   });
 
+  it.each([
+    ['shared by another thread', [ONE, TWO], [late]],
+    ['shared, and forgotten here', [late], [ONE, TWO]],
+    ['shared by two', [ONE, late], [TWO, both]],
+  ])('are of one user: %s', (_, own, others) => {
+    const [facts, theirs] = [createFacts(), createFacts()];
+    for (const chunk of own) facts.merge(chunk);
+    for (const chunk of others) theirs.merge(chunk);
+    facts.mergeShare(theirs.share());
+    // What was forgotten is shown once more: by then it is known for whose it is, or for nobody's.
+    facts.merge(ONE);
+    const { identityOf } = facts.users;
+    const seen = Array.from({ length: facts.rows }, (_row, row) => facts.columns.user[row] ?? 0);
+    expect(seen.map(facts.users.at)).toEqual(seen.map(() => CANARY));
+    expect(new Set(seen.map((user) => identityOf[user])).size).toBe(1);
+  });
+
   it('who counted as two, seen with an object id and without, still does', () => {
     const reading = (readAt: number, ids: readonly (string | undefined)[]): Chunk => {
       const facts = createFacts();

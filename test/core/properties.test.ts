@@ -108,6 +108,11 @@ describe.each(DAYS)('whatever is read on $day in $zone', (day) => {
         expect(contentOf(union(c, union(b, a)))).toEqual(left);
         expect(contentOf(union(a, a))).toEqual(contentOf(a));
         expect(contentOf(union(union(a, b), a))).toEqual(contentOf(union(a, b)));
+        const shared = merged([c]);
+        for (const chunk of [b, a]) shared.mergeShare(structuredClone(merged([chunk]).share()));
+        expect(contentOf(shared.toChunk())).toEqual(left);
+        const { records, rejected, unkeyed } = union(union(a, b), c);
+        expect(shared.toChunk()).toMatchObject({ records, rejected, unkeyed });
       }),
       MANY,
     );

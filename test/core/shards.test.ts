@@ -8,6 +8,7 @@ import { addTallies } from '../../src/core/add-tallies.ts';
 import type { Chunk } from '../../src/core/chunk.ts';
 import { createCalendar } from '../../src/core/day.ts';
 import { createFacts, type Facts } from '../../src/core/facts.ts';
+import { viewFacts } from '../../src/core/facts-view.ts';
 import { finishTally } from '../../src/core/finish-tally.ts';
 import { MOST_PEOPLE } from '../../src/core/people.ts';
 import { addPlaced, type Exclude, placeRows } from '../../src/core/placed.ts';
@@ -53,6 +54,30 @@ describe.each(INVENTED_DAYS)('whatever is read on $day in $zone', (day) => {
         },
       ),
       { numRuns: 50 },
+    );
+  });
+});
+
+describe('parts of the users, counted side by side over the same facts', () => {
+  it.each([1, 2, 3, 8])('%i of them add up to the day, and to that of facts seen by another thread', (of) => {
+    const [day] = INVENTED_DAYS;
+    if (day === undefined) throw new Error('There is a day.');
+    fc.assert(
+      fc.property(
+        arbitraryRecords(day, { most: 20 }).map((records) => records.map(ofMoreUsers)),
+        arbitraryReadAt(day),
+        fc.constantFrom(NOBODY, SOMEBODY),
+        (records, readAt, exclude) => {
+          const facts = factsOf(records);
+          const seen = viewFacts(structuredClone(facts.share()));
+          const options = { ...optionsOf(day, readAt), exclude };
+          const parts = Array.from({ length: of }, (_, number) =>
+            asJson(tallyShard(number % 2 === 0 ? seen : facts, { ...options, part: { number, of } })),
+          );
+          expect(finishTally(parts.reduce(addTallies))).toEqual(tallyDay(facts, options));
+        },
+      ),
+      { numRuns: 30 },
     );
   });
 });

@@ -1,0 +1,39 @@
+/** A gzip file unpacked by a thread of its own, while this one reads what comes of it. */
+import { MessageChannel } from 'node:worker_threads';
+import type { Input } from '../sources/archive-inputs.ts';
+import type { Bytes } from '../sources/read-bytes.ts';
+import { receiveBytesByPort } from './bytes-by-port.ts';
+import { askThread } from './thread-work.ts';
+
+/** A smaller file is unpacked before a thread has started. */
+const WORTH_A_THREAD = 2 * 1024 * 1024;
+
+/** Whether it is worth a thread: a large gzip file. */
+export async function isLargeGzip({ bytes = 0, open }: Pick<Input, 'bytes' | 'open'>): Promise<boolean> {
+  if (bytes < WORTH_A_THREAD) return false;
+  for await (const head of open({ from: 0, to: 2 })) return head[0] === 0x1f && head[1] === 0x8b;
+  return false;
+}
+
+/** Bytes are good until the next ones are asked for. @throws Error where the thread failed */
+export async function* unpackElsewhere(
+  path: string,
+  {
+    onCut,
+    onRead,
+    program,
+  }: {
+    readonly program: URL;
+    readonly onCut: () => void;
+    /** Told how many bytes of the file have been read. */
+    readonly onRead: (bytes: number) => void;
+  },
+): Bytes {
+  const { port1: port, port2: theirs } = new MessageChannel();
+  const bytesRead = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
+  const failed = askThread(program, 'unpack', { bytesRead, path, port: theirs }, [theirs]);
+  for await (const chunk of receiveBytesByPort(port, { failed, onCut })) {
+    onRead(new Float64Array(bytesRead)[0] ?? 0);
+    yield chunk;
+  }
+}
