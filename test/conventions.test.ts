@@ -55,7 +55,7 @@ const PARTS = [
   {
     part: 'ground',
     holds: [
-      'src/auth-policy.ts',
+      'src/ask/',
       'src/credential.ts',
       'src/errors.ts',
       'src/logger.ts',
@@ -80,7 +80,7 @@ function belowTheJob() {
 const ALLOWED_IMPORTS: Readonly<Record<string, string>> = {
   'functions/collect.ts → host.json': 'the time limit that the host keeps stands there',
   'functions/send-digest.ts → host.json': 'the same limit',
-  'functions/shard.ts → host.json': 'the same limit',
+  'functions/take-over.ts → host.json': 'the same limit',
 };
 
 /** Packages that belong in one place, and why. */
@@ -90,7 +90,7 @@ const PACKAGES: readonly { readonly name: string; readonly only: readonly string
     { name: '@azure/data-tables', only: ['src/store/'], why: 'one store, behind the port' },
     {
       name: '@azure/core-rest-pipeline',
-      only: ['src/auth-policy.ts', 'src/channels/', 'src/sources/', 'src/store/'],
+      only: ['src/ask/', 'src/channels/', 'src/sources/', 'src/store/'],
       why: 'Graph, the tables and what digests are posted to are spoken to there, each by one policy of retries',
     },
     {

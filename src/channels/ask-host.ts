@@ -1,11 +1,5 @@
-import {
-  createDefaultHttpClient,
-  createEmptyPipeline,
-  createHttpHeaders,
-  createPipelineRequest,
-  isRestError,
-  proxyPolicy,
-} from '@azure/core-rest-pipeline';
+import { answerOrSilence } from '../ask/answer-or-silence.ts';
+import { bareSender } from '../ask/bare-sender.ts';
 
 export type HostAnswer = {
   /** Why there is no answer, a few words. */
@@ -19,23 +13,11 @@ const LIMIT_MS = 10_000;
 
 /** Asks for the headers of the front page, without credential, path or query: any answer is one. */
 export async function askHost(origin: string): Promise<HostAnswer> {
-  const pipeline = createEmptyPipeline();
-  const insecure = origin.startsWith('http:');
-  if (!insecure) pipeline.addPolicy(proxyPolicy());
-  const request = createPipelineRequest({
-    url: `${origin}/`,
-    method: 'HEAD',
-    allowInsecureConnection: insecure,
-    timeout: LIMIT_MS,
-    headers: createHttpHeaders({ 'User-Agent': 'mfa-digest' }),
-  });
-  try {
-    const { headers } = await pipeline.sendRequest(createDefaultHttpClient(), request);
-    const date = Date.parse(headers.get('Date') ?? '');
-    return Number.isNaN(date) ? {} : { date };
-  } catch (error) {
-    if (error instanceof Error && error.name === 'AbortError') return { silence: 'no answer in time' };
-    if (!isRestError(error)) throw error;
-    return { silence: `no answer (${error.code ?? 'connection failed'})` };
-  }
+  const send = bareSender(origin);
+  const { response, silence } = await answerOrSilence(() =>
+    send({ url: `${origin}/`, method: 'HEAD', timeout: LIMIT_MS }),
+  );
+  if (response === undefined) return { silence: silence.what };
+  const date = Date.parse(response.headers.get('Date') ?? '');
+  return Number.isNaN(date) ? {} : { date };
 }

@@ -1,14 +1,15 @@
 /** Mails from the mailbox of MAIL_FROM, through Microsoft Graph `sendMail`. */
-import { authPolicy } from '../auth-policy.ts';
+import { authPolicy } from '../ask/auth-policy.ts';
+import { errorCodes } from '../ask/error-codes.ts';
 import type { Channel, Message } from '../core/ports.ts';
 import type { TokenProvider } from '../credential.ts';
 import { DeliveryError, SourceError } from '../errors.ts';
 import { checkHost } from './check-host.ts';
 import { allowedRecipients, type MailList } from './mail-lists.ts';
 import { notPosted, type Whom } from './not-posted.ts';
-import { createPost, type Post, type Posted, type PostOptions } from './post.ts';
+import { createPost, type Posted, type Posting, type PostOptions } from './post.ts';
 
-export type GraphMailOptions = Omit<PostOptions, 'sign'> & {
+export type GraphMailOptions = Omit<PostOptions, 'url' | 'sign'> & {
   /** Scheme, host and port, checked: https, or http on loopback. The token goes nowhere else. */
   readonly origin: string;
   /** `undefined`: no credential is sent. */
@@ -21,9 +22,9 @@ const LARGEST = 3 * 1024 * 1024;
 export function openGraphMail(list: MailList, options: GraphMailOptions): Channel {
   const { origin, tokens, clock } = options;
   const sign = tokens && authPolicy({ origin, tokens, clock });
-  const { post, waitMs } = createPost({ ...options, sign });
   const { name, audience, from } = list;
   const url = `${origin}/v1.0/users/${encodeURIComponent(from)}/sendMail`;
+  const { post, waitMs } = createPost({ ...options, url, sign });
   const whom: Whom = { name, service: `Microsoft Graph at ${origin}`, advice: (status) => ADVICE[status] };
   return {
     name,
@@ -34,8 +35,8 @@ export function openGraphMail(list: MailList, options: GraphMailOptions): Channe
       let mail: Message | undefined = message;
       let posted: Posted = { status: 413, body: '', isBegun: true };
       while (mail !== undefined) {
-        const request = (await asMime(mail, name, to)) ?? asJson(mail, name, to);
-        if (request !== undefined) posted = await posting(post, url, request, name);
+        const request: Posting | undefined = (await asMime(mail, name, to)) ?? asJson(mail, name, to);
+        if (request !== undefined) posted = await signedIn(name, () => post(request));
         if (posted.isBegun && 'status' in posted && posted.status === 202) return undefined;
         mail = isTooLarge(posted) ? mail.smaller() : undefined;
       }
@@ -44,31 +45,30 @@ export function openGraphMail(list: MailList, options: GraphMailOptions): Channe
     // Whether the mailbox may be sent from, nothing but a mail tells: asking for it needs rights that nobody grants.
     async check() {
       allowedRecipients(list);
-      await token(tokens, name);
+      await signedIn(name, async () => tokens?.({ renew: false, claims: undefined, signal: undefined }));
       await checkHost(name, origin, `Microsoft Graph at ${origin}`);
     },
   };
 }
 
-async function token(tokens: TokenProvider | undefined, name: string): Promise<void> {
+/** Where there is nobody to sign in as, or who signs in is turned away, nothing was sent. */
+async function signedIn<Reply>(name: string, ask: () => Promise<Reply>): Promise<Reply> {
   try {
-    await tokens?.({ renew: false, claims: undefined, signal: undefined });
+    return await ask();
   } catch (error) {
     if (error instanceof SourceError) throw new DeliveryError(name, error.message, error);
     throw error;
   }
 }
 
-type Request = { readonly contentType: string; readonly body: string };
-
 /** Both parts and all headers survive; `undefined` where it is too large. */
-async function asMime(mail: Message, channel: string, to: readonly string[]): Promise<Request | undefined> {
+async function asMime(mail: Message, channel: string, to: readonly string[]): Promise<Posting | undefined> {
   const body = Buffer.from(await mail.eml({ channel, to })).toString('base64');
   return body.length <= LARGEST ? { contentType: 'text/plain', body } : undefined;
 }
 
 /** A quarter smaller, as nothing is encoded twice; without the text part, and of the headers it takes those with X- alone. */
-function asJson(mail: Message, channel: string, to: readonly string[]): Request | undefined {
+function asJson(mail: Message, channel: string, to: readonly string[]): Posting | undefined {
   const { subject, html, csv, day, severity, repeat } = mail;
   const body = JSON.stringify({
     message: {
@@ -96,21 +96,6 @@ function asJson(mail: Message, channel: string, to: readonly string[]): Request 
   return Buffer.byteLength(body) <= LARGEST ? { contentType: 'application/json', body } : undefined;
 }
 
-async function posting(
-  post: Post['post'],
-  url: string,
-  { contentType, body }: Request,
-  name: string,
-): Promise<Posted> {
-  try {
-    return await post(url, contentType, body);
-  } catch (error) {
-    // Nobody to sign in as, or turned away: nothing was sent.
-    if (error instanceof SourceError) throw new DeliveryError(name, error.message, error);
-    throw error;
-  }
-}
-
 function isTooLarge(posted: Posted): boolean {
   return 'status' in posted && (posted.status === 413 || codeIn(posted) === 'ErrorMessageSizeExceeded');
 }
@@ -123,8 +108,6 @@ const ADVICE: Readonly<Record<number, string>> = {
   413: 'Its smallest form, without CSV and tables, is too large as well.',
 };
 
-/** `error.code` of Graph's error body. The text beside it is not used: it may name people. */
 function codeIn(posted: Posted): string | undefined {
-  if (!('status' in posted)) return undefined;
-  return /"code"\s*:\s*"(\w{1,80})"/.exec(posted.body)?.[1];
+  return 'status' in posted ? errorCodes(posted.body)[0] : undefined;
 }

@@ -1,13 +1,7 @@
 /** One POST to a service: bounded in time, no redirect followed, nothing logged, nothing tried again. */
-import {
-  createDefaultHttpClient,
-  createEmptyPipeline,
-  createHttpHeaders,
-  createPipelineRequest,
-  isRestError,
-  type PipelinePolicy,
-  proxyPolicy,
-} from '@azure/core-rest-pipeline';
+import { createDefaultHttpClient, type PipelinePolicy } from '@azure/core-rest-pipeline';
+import { answerOrSilence } from '../ask/answer-or-silence.ts';
+import { bareSender } from '../ask/bare-sender.ts';
 import type { Clock } from '../core/ports.ts';
 import { retryAfterMs } from '../retry-timing.ts';
 import { watchedClient } from './watched-client.ts';
@@ -26,6 +20,8 @@ export type Posted = { readonly isBegun: boolean } & (
 );
 
 export type PostOptions = {
+  /** May be a secret, as whoever has it may post. */
+  readonly url: string;
   /** Must run on: a service that asks to be left alone (Retry-After) is, as long as this process lives. */
   readonly clock: Clock;
   /** Puts a credential on the request. */
@@ -33,9 +29,11 @@ export type PostOptions = {
   readonly limitMs?: number | undefined;
 };
 
+export type Posting = { readonly contentType: string; readonly body: string };
+
 export type Post = {
   /** @throws what `sign` throws */
-  readonly post: (url: string, contentType: string, body: string) => Promise<Posted>;
+  readonly post: (posting: Posting) => Promise<Posted>;
   /** For so long the service asks to be left alone, ms; 0 or less: it may be asked. */
   readonly waitMs: () => number;
 };
@@ -43,12 +41,13 @@ export type Post = {
 /** The time limit of one try, answer included, ms. */
 const LIMIT_MS = 100_000;
 
-export function createPost({ clock, sign, limitMs = LIMIT_MS }: PostOptions): Post {
+export function createPost({ url, clock, sign, limitMs = LIMIT_MS }: PostOptions): Post {
+  const send = bareSender(url, { sign });
   const http = createDefaultHttpClient();
   let notBefore = Number.NEGATIVE_INFINITY;
   const waitMs = () => notBefore - clock();
 
-  async function post(url: string, contentType: string, body: string): Promise<Posted> {
+  async function post({ contentType, body }: Posting): Promise<Posted> {
     const wait = waitMs();
     if (wait > 0)
       return {
@@ -56,37 +55,17 @@ export function createPost({ clock, sign, limitMs = LIMIT_MS }: PostOptions): Po
         isBegun: false,
       };
     const watched = watchedClient(http);
-    // As with the reading of Graph: what touches the request is listed here.
-    const pipeline = createEmptyPipeline();
-    const insecure = url.startsWith('http:');
-    if (!insecure) pipeline.addPolicy(proxyPolicy());
-    if (sign !== undefined) pipeline.addPolicy(sign, { phase: 'Sign' });
-    const request = createPipelineRequest({
-      url,
-      method: 'POST',
-      body,
-      allowInsecureConnection: insecure,
-      timeout: limitMs,
-      headers: createHttpHeaders({ 'Content-Type': contentType, 'User-Agent': 'mfa-digest' }),
-    });
-    try {
-      const { status, headers, bodyAsText } = await pipeline.sendRequest(watched, request);
-      const now = clock();
-      const asked = status >= 400 ? retryAfterMs(headers.get('Retry-After'), now) : undefined;
-      if (asked !== undefined) notBefore = now + asked;
-      return { status, body: bodyAsText ?? '', isBegun: watched.isBegun() };
-    } catch (error) {
-      const silence = silenceOf(error);
-      if (silence === undefined) throw error;
-      return { silence, isBegun: watched.isBegun() };
-    }
+    const headers = { 'Content-Type': contentType };
+    const { response, silence } = await answerOrSilence(() =>
+      send({ url, method: 'POST', body, headers, timeout: limitMs }, watched),
+    );
+    const isBegun = watched.isBegun();
+    if (response === undefined) return { silence: silence.what, isBegun };
+    const { status, bodyAsText } = response;
+    const now = clock();
+    const asked = status >= 400 ? retryAfterMs(response.headers.get('Retry-After'), now) : undefined;
+    if (asked !== undefined) notBefore = now + asked;
+    return { status, body: bodyAsText ?? '', isBegun };
   }
   return { post, waitMs };
-}
-
-/** The error itself may hold the request with its token, so nothing but its code goes on. */
-function silenceOf(error: unknown): string | undefined {
-  if (error instanceof Error && error.name === 'AbortError') return 'no answer in time';
-  if (!isRestError(error)) return undefined;
-  return `no answer (${error.code ?? 'connection failed'})`;
 }

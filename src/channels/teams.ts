@@ -19,8 +19,8 @@ const WHOM: Whom = {
       : 'Check that the workflow still exists and is turned on, that anyone may trigger it, and copy its address into TEAMS_URL anew.',
 };
 
-/** `url`: a secret, as whoever has it may post. */
-export function openTeams({ url, ...options }: PostOptions & { readonly url: string }): Channel {
+/** Its `url` is a secret. */
+export function openTeams(options: PostOptions): Channel {
   const { post, waitMs } = createPost(options);
   return {
     name: NAME,
@@ -42,13 +42,13 @@ export function openTeams({ url, ...options }: PostOptions & { readonly url: str
           NAME,
           `The card has ${size} bytes; Teams takes ${LARGEST}. Nothing was sent.`,
         );
-      const posted = await post(url, 'application/json', body);
+      const posted = await post({ contentType: 'application/json', body });
       const isTaken =
         posted.isBegun && 'status' in posted && (posted.status === 200 || posted.status === 202);
       if (!isTaken) throw notPosted(WHOM, posted);
       return undefined;
     },
     // The host alone: whoever asks for the whole address starts the workflow.
-    check: () => checkHost(NAME, new URL(url).origin, 'The host of TEAMS_URL'),
+    check: () => checkHost(NAME, new URL(options.url).origin, 'The host of TEAMS_URL'),
   };
 }

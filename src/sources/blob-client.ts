@@ -2,27 +2,17 @@
 import { buffer } from 'node:stream/consumers';
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { ContainerClient } from '@azure/storage-blob';
-import type { Clock, TimeLeft } from '../core/ports.ts';
+import { silenceOf } from '../ask/answer-or-silence.ts';
+import { type AskingBy, type Tried, tryAgain } from '../ask/try-again.ts';
+import { type Failure, passing } from '../ask/verdict-on.ts';
+import type { TimeLeft } from '../core/ports.ts';
 import { SourceError } from '../errors.ts';
-import type { Log } from '../logger.ts';
-import { backOffMs, retryAfterMs, type Sleep } from '../retry-timing.ts';
+import { tryLimitMs } from '../retry-timing.ts';
 import type { ByteRange } from './archive-inputs.ts';
-import {
-  type BlobVerdict,
-  type BlobWhere,
-  blobsStopped,
-  judgeBlobSilence,
-  judgeBlobStatus,
-  noTimeForNames,
-  tooLongForBlobs,
-} from './blob-verdict.ts';
+import { type BlobWhere, blobsStopped, blobTelling, blobVerdict, noTimeForNames } from './blob-verdict.ts';
 
 /** Of one try, body included, ms: a slow line brings 4 MiB in that time. */
 const REQUEST_TIMEOUT_MS = 100_000;
-/** What a try gets even where the run is all but over. */
-const SHORTEST_TIMEOUT_MS = 1_000;
-/** Longest wait where nobody says how long the run may go on: half of the time limit of a function, ms. */
-const LONGEST_WAIT_MS = 5 * 60_000;
 /** A blob that nobody wrote to for so long is not in the middle of being written. */
 const LEFT_ALONE_MS = 3_600_000;
 
@@ -69,57 +59,34 @@ export class BlobChanged extends Error {
   override readonly name = 'BlobChanged';
 }
 
-export type BlobClientOptions = {
+export type BlobClientOptions = AskingBy & {
   readonly container: ContainerClient;
   readonly signedIn: boolean;
   readonly timeLeft: TimeLeft | undefined;
-  /** Must run on: waits are measured by it. */
-  readonly clock: Clock;
-  readonly sleep: Sleep;
-  readonly random: () => number;
-  /** Aborted, it ends a wait or a request at once. */
-  readonly signal?: AbortSignal | undefined;
-  readonly log?: Log | undefined;
-  readonly requestTimeoutMs?: number | undefined;
 };
 
 export function createBlobClient(options: BlobClientOptions): BlobClient {
-  const { container, signedIn, timeLeft, clock, sleep, random, signal, log = () => {} } = options;
+  const { container, signedIn, timeLeft, signal, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
 
-  /** Tries again what may pass. Waits what Retry-After asks, else a random time that grows. */
   async function ask<Reply>(send: (ends: AbortSignal) => Promise<Reply>, where: BlobWhere): Promise<Reply> {
-    for (let tried = 1; ; tried += 1) {
-      if (signal?.aborted) throw blobsStopped(where);
-      const most = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-      const limit = AbortSignal.timeout(Math.min(most, Math.max(SHORTEST_TIMEOUT_MS, timeLeft?.() ?? most)));
-      let failed: Failed;
+    async function attempt(): Promise<Tried<Reply, Failure>> {
+      signal?.throwIfAborted();
+      const limit = AbortSignal.timeout(tryLimitMs(requestTimeoutMs, timeLeft));
       try {
-        return await send(signal === undefined ? limit : AbortSignal.any([limit, signal]));
+        return { reply: await send(signal === undefined ? limit : AbortSignal.any([limit, signal])) };
       } catch (error) {
-        if (signal?.aborted) throw blobsStopped(where);
-        if (error instanceof SourceError || error instanceof BlobChanged) throw error;
-        failed = limit.aborted
-          ? { failure: judgeBlobSilence('no answer in time', where) }
-          : judge(error, where);
+        if (signal?.aborted || error instanceof SourceError) throw error;
+        if (limit.aborted) return { failure: passing('no answer in time', blobTelling(where)) };
+        return judge(error, where);
       }
-      const { failure, retryAfter } = failed;
-      if (tried >= failure.tries) throw failure.error(tried);
-      const asked = retryAfterMs(retryAfter, clock());
-      const waitMs = asked ?? backOffMs(tried, random());
-      const longestMs = timeLeft?.() ?? LONGEST_WAIT_MS;
-      if (waitMs > longestMs)
-        throw tooLongForBlobs(failure, where, { waitMs, longestMs, asked: asked !== undefined });
-      const { what, tries, isThrottled } = failure;
-      log(isThrottled ? 'sourceThrottled' : 'sourceRetried', {
-        source: 'archive',
-        what,
-        tried,
-        tries,
-        waitMs,
-      });
-      await sleep(waitMs, signal).catch((error: unknown) => {
-        throw signal?.aborted ? blobsStopped(where) : error;
-      });
+    }
+    try {
+      const about = { source: 'archive', telling: blobTelling(where), timeLeft };
+      const ended = await tryAgain(attempt, options, about);
+      if ('reply' in ended) return ended.reply;
+      throw ended.error;
+    } catch (error) {
+      throw signal?.aborted ? blobsStopped(where) : error;
     }
   }
 
@@ -158,18 +125,17 @@ export function createBlobClient(options: BlobClientOptions): BlobClient {
   };
 }
 
-type Failed = { readonly failure: BlobVerdict; readonly retryAfter?: string | undefined };
-
 /** An error of the library may hold the request with its token: it does not go on as a cause. */
-function judge(error: unknown, where: BlobWhere): Failed {
-  if (!isRestError(error)) return { failure: judgeBlobSilence('an answer that cannot be used', where) };
-  const { statusCode: status, code = 'connection failed', response } = error;
+function judge(error: unknown, where: BlobWhere): { failure: Failure; retryAfter?: string | undefined } {
+  const silent = (what: string) => ({ failure: passing(what, blobTelling(where)) });
+  if (!isRestError(error)) return silent('an answer that cannot be used');
+  const { statusCode: status, response } = error;
   if (status === 412 || status === 416) throw new BlobChanged('The blob is not the one it was.');
-  if (status === undefined) return { failure: judgeBlobSilence(`no answer (${code})`, where) };
-  if (status < 300) return { failure: judgeBlobSilence('an answer that broke off', where) };
+  if (status === undefined) return silent(silenceOf(error)?.what ?? '');
+  if (status < 300) return silent('an answer that broke off');
   const told = response?.headers.get('x-ms-error-code') ?? '';
   return {
-    failure: judgeBlobStatus(status, /^\w{1,80}$/.test(told) ? told : undefined, where),
+    failure: blobVerdict(status, /^\w{1,80}$/.test(told) ? told : undefined, where),
     retryAfter: response?.headers.get('retry-after'),
   };
 }

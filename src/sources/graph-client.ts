@@ -1,70 +1,51 @@
 /** Asks Microsoft Graph for one page: token, pace, time limit and retries are in here, paging is not. */
 import {
   createDefaultHttpClient,
-  createEmptyPipeline,
-  createHttpHeaders,
-  createPipelineRequest,
   decompressResponsePolicy,
   type HttpClient,
   type PipelineResponse,
-  proxyPolicy,
   setClientRequestIdPolicy,
 } from '@azure/core-rest-pipeline';
-import { authPolicy } from '../auth-policy.ts';
-import type { Clock, TimeLeft } from '../core/ports.ts';
+import { authPolicy } from '../ask/auth-policy.ts';
+import { bareSender } from '../ask/bare-sender.ts';
+import type { AskingBy } from '../ask/try-again.ts';
+import type { TimeLeft } from '../core/ports.ts';
 import type { TokenProvider } from '../credential.ts';
-import type { Log } from '../logger.ts';
-import type { Sleep } from '../retry-timing.ts';
+import { tryLimitMs } from '../retry-timing.ts';
 import { createPacer } from './graph-pacing.ts';
 import { type Answer, type Asking, sendWithRetry } from './graph-retry.ts';
-import { stoppedByCaller } from './graph-verdict.ts';
+import { stoppedByCaller } from './sign-ins-from.ts';
 
 /** Microsoft's own clients wait 100 s. */
 const REQUEST_TIMEOUT_MS = 100_000;
-/** What a try gets even where the run is all but over. */
-const SHORTEST_TIMEOUT_MS = 1_000;
 
-export type GraphClientOptions = {
+const HEADERS = {
+  Accept: 'application/json',
+  // Else newer kinds of requirement policy arrive as "unknownFutureValue" (domain facts §1.1).
+  Prefer: 'include-unknown-enum-members',
+};
+
+export type GraphClientOptions = AskingBy & {
   /** Scheme, host and port, checked. */
   readonly origin: string;
   /** `undefined`: no credential is sent. */
   readonly credential: TokenProvider | undefined;
   readonly tenantId: string;
-  /** Must run on: the pace is kept by it. */
-  readonly clock: Clock;
-  readonly sleep: Sleep;
-  readonly random: () => number;
-  /** Aborted, it ends a wait or a request at once. */
-  readonly signal?: AbortSignal | undefined;
-  readonly log?: Log | undefined;
-  /** Time limit of one try, body included, ms; less where the run has less left. */
-  readonly requestTimeoutMs?: number | undefined;
 };
 
 /** @throws SourceError where it was stopped, or there is no time for another try */
 export type GetPage = (url: URL, asking: Asking) => Promise<Answer>;
 
 export function createGraphClient(options: GraphClientOptions): GetPage {
-  const { origin, credential: tokens, tenantId, clock, sleep, random, signal } = options;
+  const { origin, credential: tokens, tenantId, clock, signal } = options;
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const where = { origin, tenantId, signedIn: tokens !== undefined };
-  const insecure = origin.startsWith('http:');
-  const retrying = { where, clock, sleep, random, signal, log: options.log ?? (() => {}) };
-
-  // An empty pipeline, so that what touches a request with a token is listed here: no redirects
-  // followed, nothing logged, none of the library's own retries. Each stands outside those below it.
-  const pipeline = createEmptyPipeline();
-  pipeline.addPolicy(setClientRequestIdPolicy('client-request-id'));
-  pipeline.addPolicy(decompressResponsePolicy());
-  if (!insecure) pipeline.addPolicy(proxyPolicy());
-  if (tokens !== undefined) pipeline.addPolicy(authPolicy({ origin, tokens, clock }), { phase: 'Sign' });
-
+  const sendTo = bareSender(origin, {
+    policies: [setClientRequestIdPolicy('client-request-id'), decompressResponsePolicy()],
+    sign: tokens && authPolicy({ origin, tokens, clock }),
+  });
   const http = createDefaultHttpClient();
-  const pace = createPacer({ clock, sleep });
-
-  function tryLimit(timeLeft: TimeLeft | undefined): number {
-    const most = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-    return timeLeft === undefined ? most : Math.min(most, Math.max(SHORTEST_TIMEOUT_MS, timeLeft()));
-  }
+  const pace = createPacer(options);
 
   /**
    * Every request passes here, retries and those with a renewed token included. The seconds until its
@@ -74,25 +55,10 @@ export function createGraphClient(options: GraphClientOptions): GetPage {
     return {
       sendRequest: (request) =>
         pace(() => {
-          request.timeout = tryLimit(timeLeft);
+          request.timeout = tryLimitMs(requestTimeoutMs, timeLeft);
           return http.sendRequest(request);
         }, ends),
     };
-  }
-
-  function requestFor(url: URL, timeLeft: TimeLeft | undefined, ends: AbortSignal | undefined) {
-    return createPipelineRequest({
-      url: url.href,
-      allowInsecureConnection: insecure,
-      timeout: tryLimit(timeLeft),
-      ...(ends === undefined ? {} : { abortSignal: ends }),
-      headers: createHttpHeaders({
-        Accept: 'application/json',
-        'User-Agent': 'mfa-digest',
-        // Else newer kinds of requirement policy arrive as "unknownFutureValue" (domain facts §1.1).
-        Prefer: 'include-unknown-enum-members',
-      }),
-    });
   }
 
   return async (url, asking) => {
@@ -100,14 +66,16 @@ export function createGraphClient(options: GraphClientOptions): GetPage {
     const ends = onlyWithinMs === undefined ? signal : endingWithin(onlyWithinMs, signal);
     const send = () => {
       const client = paced(timeLeft, ends);
-      const request = requestFor(url, timeLeft, ends);
-      return pipeline.sendRequest(onlyWithinMs === undefined ? client : askingOnce(client), request);
+      const timeout = tryLimitMs(requestTimeoutMs, timeLeft);
+      return sendTo(
+        { url: url.href, headers: HEADERS, timeout, abortSignal: ends },
+        onlyWithinMs === undefined ? client : askingOnce(client),
+      );
     };
     try {
-      return await sendWithRetry(send, asking, retrying);
+      return await sendWithRetry(send, asking, where, options);
     } catch (error) {
-      if (signal?.aborted) throw stoppedByCaller(where);
-      throw error;
+      throw signal?.aborted ? stoppedByCaller(origin) : error;
     }
   };
 }

@@ -1,6 +1,7 @@
 /** Which links are followed. A token goes wherever a link leads, so a link is not taken on trust. */
 import { createHash } from 'node:crypto';
 import { SettingsError, SourceError } from '../errors.ts';
+import { endpoint } from '../setting-forms.ts';
 
 /** Beta has the MFA fields; v1.0 has none of them (domain facts §1.1) and is asked only where beta is refused. */
 export type GraphVersion = 'beta' | 'v1.0';
@@ -18,15 +19,14 @@ const EMPTY_PAGES_AT_MOST = 1_000;
  * Origin of GRAPH_ENDPOINT.
  * @throws SettingsError unless it is https, or http on loopback, with host and port only
  */
-export function graphOrigin(endpoint: string): string {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  const plain = url !== undefined && url.protocol === 'http:' && isLoopback(url.hostname);
-  if (url === undefined || !(url.protocol === 'https:' || plain) || !isBare(url)) {
+export function graphOrigin(given: string): string {
+  const origin = endpoint.read(given);
+  if (origin === undefined) {
     throw new SettingsError([
       'GRAPH_ENDPOINT: expected scheme, host and port only, https (http on loopback), such as https://graph.microsoft.com; got something else.',
     ]);
   }
-  return url.origin;
+  return origin;
 }
 
 /** Follows the links from one first page on: `next(link, rows)` gives the address to ask, or throws. */
@@ -66,14 +66,6 @@ function stopped({ origin, pathname }: URL, why: string): SourceError {
     'unavailable',
     `Sign-ins could not be read to the end from ${origin}: its link to the next page ${why}; expected a new link below ${origin}${pathname}. It was not followed, and what was read is kept; the next run goes on from there.`,
   );
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-function isBare(url: URL): boolean {
-  return url.href === `${url.origin}/`;
 }
 
 /** Skip tokens run to kilobytes and a big day has thousands of pages, so a digest is kept instead. */

@@ -119,7 +119,13 @@ describe('the service asks to wait', () => {
     once('bytes', 3, { status: 503, code: 'ServerBusy', headers: { 'retry-after': '600' } });
     const { source, time } = open();
     const { batches, error } = await readUntilError(source, { timeLeft: () => 60_000 });
-    expect(error).toMatchObject({ kind: 'unavailable', waitMs: 600_000 });
+    expect(error).toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringMatching(
+        /^".+" in the container of ARCHIVE could not be read: 503 ServerBusy \(throttled\), and it asks to wait 600 s, longer than the 60 s that this run can wait\. What was read is kept; a later run goes on from there\.$/,
+      ),
+      waitMs: 600_000,
+    });
     expect(waits(time)).toEqual([]);
     blobs.always(() => undefined);
     const rest = await readAll(open().source, { cursor: batches.at(-1)?.cursor });

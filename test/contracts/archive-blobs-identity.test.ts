@@ -71,13 +71,13 @@ beforeEach(() => {
   answers = [];
 });
 
-function open(tokens: TokenProvider) {
+function open(tokens: TokenProvider, signal?: AbortSignal) {
   const address = containerAddress(`https://127.0.0.1:${portOf(server)}/account/logs`);
   if (address === undefined) throw new Error('This is an address.');
   const nowhere: Pick<LoopbackBlobs, 'reached'> = {
     reached: async () => connectBlobContainer(address, tokens),
   };
-  return openBlobs(nowhere, 'logs');
+  return openBlobs(nowhere, 'logs', { signal });
 }
 
 /** Each token by its number. */
@@ -139,5 +139,15 @@ it('who cannot sign in asks nobody, and the reason stays what it was', async () 
       }).source,
     ),
   ).rejects.toBe(refused);
+  expect(seen).toEqual([]);
+});
+
+it('F32 a run that is over before it began asks for no token', async () => {
+  const { wanted, tokens } = numbered();
+  await expect(readAll(open(tokens, AbortSignal.abort()).source)).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: expect.stringMatching(/^The run was stopped; /),
+  });
+  expect(wanted).toEqual([]);
   expect(seen).toEqual([]);
 });

@@ -198,6 +198,18 @@ describe('F29 what sendMail answers', () => {
   });
 });
 
+it('F29 Retry-After without end: it is left alone for a day', async () => {
+  graph.answer([
+    refused(429, 'ApplicationThrottled', { 'Retry-After': '999999999999' }),
+    { status: 202, body: '' },
+  ]);
+  const { channel, time } = open();
+  await refusalOf(channel);
+  expect(channel.waitMs?.()).toBe(86_400_000);
+  await time.sleep(86_400_000);
+  expect(await refusalOf(channel)).toBeUndefined();
+});
+
 describe('the identity', () => {
   it('that cannot be had: nothing is sent, and why is told', async () => {
     const tokens: TokenProvider = () => Promise.reject(new SourceError('refused', 'No token: invented.'));

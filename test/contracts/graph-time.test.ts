@@ -56,6 +56,17 @@ describe('the time that is left', () => {
     await graph.socketsDownTo(0);
   });
 
+  it('F7 limits a try by what is left when its turn has come', { timeout: 20_000 }, async () => {
+    const source = open();
+    await readAll(source);
+    graph.always((_, index) => (index < 4 ? undefined : { stall: true }));
+    const timeLeft = () => (time.sleeps.length === 0 ? 600_000 : 900);
+    const { error } = await readUntilError(source, { timeLeft });
+    expect(time.sleeps).toHaveLength(1);
+    expect(error).toMatchObject({ message: expect.stringContaining('no answer in time') });
+    await graph.socketsDownTo(0);
+  });
+
   it('is each reading’s own, though the source is one', async () => {
     graph.script([
       { status: 503, headers: { 'Retry-After': '50' } },

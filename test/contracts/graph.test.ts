@@ -65,7 +65,12 @@ describe('reading a window', () => {
       $orderby: 'createdDateTime asc',
       $top: '1000',
     });
-    expect(first?.headers).toMatchObject({ accept: 'application/json', 'accept-encoding': 'gzip,deflate' });
+    expect(first?.headers).toMatchObject({
+      accept: 'application/json',
+      'accept-encoding': 'gzip,deflate',
+      prefer: 'include-unknown-enum-members',
+      'user-agent': 'mfa-digest',
+    });
   });
 
   it('stamps each record with the time the reading began', async () => {

@@ -186,6 +186,18 @@ describe('the service', () => {
     expect(logs.queries.at(-1)?.headers.prefer).toBe('wait=90');
   });
 
+  it('is asked for JSON, packed, by a request with a name', async () => {
+    const { logs, open } = await start();
+    await readAll(open());
+    expect(logs.queries[0]?.headers).toMatchObject({
+      accept: 'application/json',
+      'accept-encoding': 'gzip,deflate',
+      'content-type': 'application/json',
+      'user-agent': 'mfa-digest',
+      'x-ms-client-request-id': expect.stringMatching(/^[\da-f-]{36}$/),
+    });
+  });
+
   it('hears no query that names a person', async () => {
     const { logs, open } = await start();
     await readAll(open());

@@ -220,17 +220,26 @@ describe('F3 a source that asks to be left alone for longer than a run', () => {
     expect(readings).toHaveLength(3);
   });
 
-  it('is Graph with a long Retry-After', async () => {
+  it.each([
+    { asked: '3600', quiet: ['2026-11-24T03:15:00Z', '2026-11-24T03:59:00Z'], again: '2026-11-24T04:00:00Z' },
+    // A year, and a number without end: for a day.
+    {
+      asked: '31536000',
+      quiet: ['2026-11-24T03:15:00Z', '2026-11-25T02:59:00Z'],
+      again: '2026-11-25T03:00:00Z',
+    },
+    { asked: '9'.repeat(40), quiet: ['2026-11-24T03:15:00Z'], again: '2026-11-25T03:00:00Z' },
+  ])('is Graph with a long Retry-After: $asked', async ({ asked, quiet, again }) => {
     const graph = await startLoopbackGraph({ signIns: [] });
-    graph.always(() => ({ status: 429, headers: { 'Retry-After': '3600' } }));
+    graph.always(() => ({ status: 429, headers: { 'Retry-After': asked } }));
     const source = graphSource(graph.endpoint);
     const { app, setClock } = await start('2026-11-24T03:00:00Z', { source, settings });
-    for (const at of ['03:00', '03:15', '03:59']) {
-      setClock(`2026-11-24T${at}:00Z`);
+    for (const at of ['2026-11-24T03:00:00Z', ...quiet]) {
+      setClock(at);
       await collect(app, { timeLeft: () => 480_000 });
     }
     expect(graph.requests).toHaveLength(1);
-    setClock('2026-11-24T04:00:00Z');
+    setClock(again);
     await collect(app, { timeLeft: () => 480_000 });
     expect(graph.requests).toHaveLength(2);
     await graph.close();

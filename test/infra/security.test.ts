@@ -103,7 +103,7 @@ describe('S19 security', () => {
     expect(resources.filter(({ type }) => type === 'Microsoft.KeyVault/vaults/secrets')).toEqual([]);
   });
 
-  it('gives four roles and no other, each by its exact id and in its narrowest scope', () => {
+  it('gives five roles and no other, each by its exact id and in its narrowest scope', () => {
     const given = resources
       .filter(({ type }) => type === 'Microsoft.Authorization/roleAssignments')
       .map(({ file, body }) => {
@@ -119,6 +119,8 @@ describe('S19 security', () => {
       { role: '3913510d-42f4-4e42-8a64-420c390055eb', scope: 'insights' },
       // Storage Blob Data Owner
       { role: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b', scope: 'hostAccount' },
+      // Storage Queue Data Contributor, where there are queues
+      { role: '974c5e8b-45b9-4653-ba55-5f855dd0fb88', scope: 'queues[index]' },
       // Storage Table Data Contributor
       { role: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3', scope: 'tables[index]' },
       // Key Vault Secrets User
@@ -131,6 +133,28 @@ describe('S19 security', () => {
     const opened = [...store.matchAll(/'(Mfa\w+)'/g)].map(([, name]) => name);
     expect(opened).toHaveLength(3);
     expect(template('storage.bicep').variables.get('tableNames')).toEqual(opened);
+  });
+
+  it('makes queues where one is named: it and that of messages that fail too often; else nothing of queues', () => {
+    const storage = template('storage.bicep');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Bicep's
+    const names = either("empty(queueName) ? [] : [queueName, '${queueName}-poison']");
+    expect(storage.variables.get('queueNames')).toEqual(names);
+    const made =
+      storage.text.match(/^resource .*(?:queueServices|queueRoles|\bqueues\b)[\s\S]*?^[}\]]/gm) ?? [];
+    expect(made).toHaveLength(3);
+    for (const each of made) expect(each).toMatch(/ = if \(!empty\(queueName\)\) \{|\bin queueNames:/);
+    expect(storage.text).toContain("Endpoint string = empty(queueName) ? '' : ");
+    expect(template('function-app.bicep').text).toContain(
+      'empty(hostQueueEndpoint) ? {} : { AzureWebJobsStorage__queueServiceUri: hostQueueEndpoint }',
+    );
+    const endpoints = either('concat(always, hasQueue ? [ofQueue] : [])');
+    expect(template('network.bicep').variables.get('endpoints')).toEqual(endpoints);
+    const given = main.modules.map(({ parameters }) => parameters.queueName ?? parameters.hasQueue);
+    expect(given.filter((value) => value !== undefined)).toEqual([
+      either('trim(shardQueue)'),
+      either('!empty(trim(shardQueue))'),
+    ]);
   });
 
   it('one instance of each timer is enough, and is what there is', () => {

@@ -35,13 +35,8 @@ async function run(
   const outcome = await sendWithRetry(
     send,
     { patience, timeLeft: end === undefined ? undefined : () => end - time.clock() },
-    {
-      where: { origin: 'https://graph.contoso.example', tenantId: 'Contoso', signedIn: true },
-      ...time,
-      random: () => chance,
-      signal,
-      log: (event) => void events.push(event),
-    },
+    { origin: 'https://graph.contoso.example', tenantId: 'Contoso', signedIn: true },
+    { ...time, random: () => chance, signal, log: (event) => void events.push(event) },
   ).then(
     ({ page, failure }) => page ?? failure,
     (error: unknown) => error,
@@ -109,6 +104,13 @@ describe('F3 a wait that the run has no time for ends it instead, with what was 
       waitMs: 86_400_000,
     },
     {
+      title: 'asked for a year: for no more than a day',
+      replies: [{ status: 429, retryAfter: '31536000' }],
+      sent: 1,
+      says: ['86400 s'],
+      waitMs: 86_400_000,
+    },
+    {
       title: 'asked for a second too much',
       replies: [{ status: 503, retryAfter: '61' }],
       sent: 1,
@@ -171,7 +173,7 @@ describe('F5 where a shorter time may be asked for', () => {
     expect(ran.sent).toBe(sent);
   });
 
-  it('one try is one try', async () => {
-    expect((await run([{ status: 503 }], { patience: 'once' })).sent).toBe(1);
+  it.each([503, 429])('one try is one try, also at %i', async (status) => {
+    expect((await run([{ status }], { patience: 'once' })).sent).toBe(1);
   });
 });

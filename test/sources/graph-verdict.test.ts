@@ -58,6 +58,12 @@ describe('F20 a refusal says what to do', () => {
     }
   });
 
+  it('the outermost code counts, whatever is inside', () => {
+    const body = { error: { code: 'AccessDenied', innererror: { code: 'Authorization_IdentityDisabled' } } };
+    expect(failureOf(403, body)).toMatchObject({ what: '403 AccessDenied', remedies: ['otherVersion'] });
+    expect(failureOf(400, body)).toMatchObject({ what: '400 AccessDenied' });
+  });
+
   it('a 401 without a credential tells of GRAPH_TOKEN', () => {
     expect(failureOf(401, {}, false)?.error(1).message).toContain('set GRAPH_TOKEN');
   });

@@ -1,7 +1,7 @@
 /** Puts the token on each request, and asks once for a new one where it was turned away. */
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
-import type { Clock } from './core/ports.ts';
-import type { Token, TokenProvider } from './credential.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Token, TokenProvider } from '../credential.ts';
 
 /** A token this close to its end is renewed first: a request with its retries of transport takes minutes. */
 const RENEW_BEFORE_MS = 5 * 60_000;
@@ -25,7 +25,7 @@ export function authPolicy(options: {
   }
 
   return {
-    name: 'graphAuth',
+    name: 'bearerToken',
     async sendRequest(request, next) {
       await authorize(request, false);
       const response = await next(request);
@@ -40,7 +40,7 @@ export function authPolicy(options: {
  * The claims a 401 asks for, where access was revoked before the token ran out (continuous access
  * evaluation): base64 in the `claims` parameter of the challenge.
  */
-export function claimsOf(response: PipelineResponse): string | undefined {
+function claimsOf(response: PipelineResponse): string | undefined {
   const encoded = /\bclaims="([A-Za-z0-9+/=_-]+)"/.exec(response.headers.get('WWW-Authenticate') ?? '')?.[1];
   return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8');
 }
