@@ -20,6 +20,7 @@ const SWEEPS = [
   'test/faults/mail-servers.test.ts',
   'test/faults/shard-sweep.test.ts',
   'test/faults/tenants.test.ts',
+  'test/faults/turn-queue.test.ts',
   'test/scan/pieces.test.ts',
   'test/scan/scan.test.ts',
 ];

@@ -1,12 +1,9 @@
-import { app, output } from '@azure/functions';
+import { app } from '@azure/functions';
 import host from '../host.json' with { type: 'json' };
-import { handedOver, stopRuns, tenantsFor } from '../src/app-for.ts';
+import { handedOverIn, stopRuns, tenantsFor } from '../src/app-for.ts';
 import { collectTick } from '../src/tenants/tick.ts';
 import { timeBudget } from '../src/time-budget.ts';
-
-const queue = process.env.SHARD_QUEUE?.trim()
-  ? output.storageQueue({ queueName: '%SHARD_QUEUE%', connection: 'AzureWebJobsStorage' })
-  : undefined;
+import { queue } from './take-over.ts';
 
 /** A tick: which days are due is computed, so a missed, doubled or late one changes nothing. */
 app.timer('collect', {
@@ -14,8 +11,9 @@ app.timer('collect', {
   ...(queue && { extraOutputs: [queue] }),
   handler: async (_, context) => {
     const end = Date.now() + timeBudget(host, process.env);
-    await collectTick(await tenantsFor(process.env), () => end - Date.now());
-    if (queue) context.extraOutputs.set(queue, handedOver.splice(0));
+    const run = async () => collectTick(await tenantsFor(process.env), () => end - Date.now());
+    const messages = await handedOverIn(run);
+    if (queue) context.extraOutputs.set(queue, messages);
   },
 });
 

@@ -9,6 +9,8 @@ param maximumInstances int
 param identityId string
 param identityClientId string
 param hostBlobEndpoint string
+@description('Empty: the host opens no queue.')
+param hostQueueEndpoint string
 param deploymentContainer string
 param insightsName string
 @description('Empty: the app stays outside any network.')
@@ -101,6 +103,7 @@ resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
       APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
     },
+    empty(hostQueueEndpoint) ? {} : { AzureWebJobsStorage__queueServiceUri: hostQueueEndpoint },
     empty(authClientId)
       ? {}
       : {

@@ -28,14 +28,14 @@ param nodeVersion string = '24'
 @description('Memory of an instance in MB. docs/performance.md says what a day of how many sign-ins takes.')
 param instanceMemory int = 512
 
-// Flex Consumption scales each timer by itself and all HTTP routes together, each up to this number.
-// A timer fires on one instance anyway (the host holds a lock), and two collectors at once would read
-// twice and count once (docs/reliability.md, F23). So more than one instance is of no use here.
+// Flex Consumption scales each timer and the queue by itself and all HTTP routes together, each up to this
+// number. A timer fires on one instance anyway (the host holds a lock), and two collectors at once would
+// read twice and count once (docs/reliability.md, F23). So more than one is of use with SHARD_QUEUE only.
 // Microsoft's page named 40 as the lowest value for long, and names 1 since; where a region still
 // refuses 1, 40 is safe.
 // https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#considerations
 @allowed([1, 40])
-@description('Most instances of a scale group.')
+@description('Most instances of a scale group. With SHARD_QUEUE more than one is needed, or nothing is spread.')
 param maximumInstances int = 1
 
 @description('True: storage and vault are reached through private endpoints only. Adds their hourly price.')
@@ -92,6 +92,9 @@ param sealHours string = '48'
 
 @description('SHARD_ABOVE: rows above which a day is read and counted in shards of its users; SOURCE=log-analytics only.')
 param shardAbove string = '5000000'
+
+@description('SHARD_QUEUE: a queue that is made in the account of the host, with a role, through which large days and tenants are spread over instances; 3 to 56 lower-case letters, digits and single hyphens. Empty: none.')
+param shardQueue string = ''
 
 @description('BACKFILL_DAYS: how many past days a new installation reads.')
 param backfillDays string = '30'
@@ -205,6 +208,7 @@ module storage 'storage.bicep' = {
     tags: tags
     principalId: identity.outputs.principalId
     isPrivate: privateNetwork
+    queueName: trim(shardQueue)
   }
 }
 
@@ -230,6 +234,7 @@ module network 'network.bicep' = if (privateNetwork) {
     hostStorageId: storage.outputs.hostAccountId
     dataStorageId: storage.outputs.dataAccountId
     vaultId: vault.outputs.id
+    hasQueue: !empty(trim(shardQueue))
   }
 }
 
@@ -246,6 +251,7 @@ module functionApp 'function-app.bicep' = {
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     hostBlobEndpoint: storage.outputs.hostBlobEndpoint
+    hostQueueEndpoint: storage.outputs.hostQueueEndpoint
     deploymentContainer: storage.outputs.deploymentContainer
     insightsName: monitoring.outputs.insightsName
     subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
@@ -266,6 +272,7 @@ module functionApp 'function-app.bicep' = {
       SETTLE_HOURS: settleHours
       SEAL_HOURS: sealHours
       SHARD_ABOVE: shardAbove
+      SHARD_QUEUE: trim(shardQueue)
       BACKFILL_DAYS: backfillDays
       DIGEST_AT: digestAt
       DIGEST_ON: digestOn

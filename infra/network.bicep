@@ -6,13 +6,16 @@ param tags object
 param hostStorageId string
 param dataStorageId string
 param vaultId string
+param hasQueue bool
 
-var endpoints = [
+var always = [
   { name: 'blob', target: hostStorageId, zone: 'privatelink.blob.${environment().suffixes.storage}' }
   { name: 'table', target: dataStorageId, zone: 'privatelink.table.${environment().suffixes.storage}' }
   // The suffix that clouds know, `.vault.azure.net`, is not the one of its private zone.
   { name: 'vault', target: vaultId, zone: 'privatelink${replace(environment().suffixes.keyvaultDns, '.vault.', '.vaultcore.')}' }
 ]
+var ofQueue = { name: 'queue', target: hostStorageId, zone: 'privatelink.queue.${environment().suffixes.storage}' }
+var endpoints = concat(always, hasQueue ? [ofQueue] : [])
 
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'vnet-mfadigest-${token}'

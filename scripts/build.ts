@@ -24,7 +24,7 @@ const NOT_AT_START = [
   '@azure/msal-node',
 ];
 
-const FUNCTIONS = ['collect', 'shard', 'send-digest', 'digest', 'history', 'health', 'days'] as const;
+const FUNCTIONS = ['collect', 'take-over', 'send-digest', 'digest', 'history', 'health', 'days'] as const;
 
 export type Built = {
   /** Bytes of each file, by its path in the folder. */

@@ -17,7 +17,9 @@ export const LOG_EVENTS = {
   collectDone: 'A collecting tick ended.',
   tenantFailed: 'What one of several tenants was in trouble with in its turn; the others went on.',
   tenantsDone:
-    'A tick for several tenants ended: how many had a turn, how many none for want of time, how many failed, how many are in trouble.',
+    'A tick for several tenants ended: how many had a turn, how many none for want of time, how many were handed over, how many failed, how many are in trouble.',
+  turnOverdue:
+    'The turn of a tenant that was handed over did not begin: the tick takes it itself. See the poison queue.',
   sourceThrottled: 'The source asked to wait.',
   sourceRetried: 'A request to the source failed and was tried again.',
   sourceNarrowed: 'A question was too much for the source; a shorter time is asked for.',

@@ -67,6 +67,15 @@ export const guidOrDomain: Form<string> = {
   read: (given) => guid.read(given) ?? domain.read(given),
 };
 
+/**
+ * What a storage queue may be named, with room for `-poison`. The host makes it lower-case, too.
+ * https://learn.microsoft.com/rest/api/storageservices/naming-queues-and-metadata
+ */
+export const queueName: Form<string> = {
+  expects: 'the name of a queue: 3 to 56 lower-case letters, digits and single hyphens',
+  read: (given) => matching(/^(?=.{3,56}$)[a-z\d]+(-[a-z\d]+)*$/, given.toLowerCase()),
+};
+
 /** A bare address; no display name, quotes or line breaks, so that it can stand in a mail header. */
 export const address: Form<string> = {
   expects: 'an address such as mfa@contoso.com',

@@ -12,6 +12,7 @@ import {
   listOf,
   oneOf,
   pageAddress,
+  queueName,
   schedule,
   smtpAddress,
   someOf,
@@ -135,9 +136,9 @@ export const SETTINGS = {
   },
   SHARD_QUEUE: {
     default: null,
-    form: text('the name of a queue'),
+    form: queueName,
     means:
-      'A storage queue of the account in `AzureWebJobsStorage`, through which shards are spread over function instances; without it one reads them in turn.',
+      'A storage queue of the account in `AzureWebJobsStorage`, through which shards of large days and the turns of several tenants are spread over function instances; without it the ticks do it alone.',
     shown: 'always',
   },
   BACKFILL_DAYS: {

@@ -12,7 +12,7 @@ it('there is one file per function, and each is a page at most', async () => {
     'health.ts',
     'history.ts',
     'send-digest.ts',
-    'shard.ts',
+    'take-over.ts',
   ]);
   for (const file of files) {
     const lines = (await readFile(new URL(file, FOLDER), 'utf8')).split('\n');

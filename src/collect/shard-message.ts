@@ -1,5 +1,6 @@
 /** A shard handed over to another instance: what it needs to know to read, count and store it. */
 import type { ChunkHeader, Shard } from '../core/ports.ts';
+import type { TurnMessage } from '../core/turns.ts';
 import { isObject } from '../sources/read-fields.ts';
 
 export type ShardMessage = Shard &
@@ -10,8 +11,8 @@ export type ShardMessage = Shard &
     readonly zone: string;
   };
 
-/** Puts shards where other instances take them from. They may come twice, late or never. */
-export type HandOver = (shards: readonly ShardMessage[]) => void;
+/** Puts shards and turns where other instances take them from. They may come twice, late or never. */
+export type HandOver = (messages: readonly (ShardMessage | TurnMessage)[]) => void;
 
 /** `undefined` for what is none. */
 export function toShardMessage(value: unknown): ShardMessage | undefined {

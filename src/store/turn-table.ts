@@ -1,15 +1,18 @@
 /** The turns of several tenants ↔ rows of `MfaState`, in a partition that is no tenant's. */
 import { odata, type TableClient } from '@azure/data-tables';
 import { STORED_SCHEMA } from '../core/stored-day.ts';
-import { TROUBLE_KINDS, type Turn, type Turns, type Work } from '../core/turns.ts';
-import { type TellDamaged, unlessDamaged } from './damaged-row.ts';
+import { type HandedOver, TROUBLE_KINDS, type Turn, type Turns, type Work } from '../core/turns.ts';
+import { DamagedRow, type TellDamaged, unlessDamaged } from './damaged-row.ts';
 import { prefixRange, toKey } from './keys.ts';
 import { readRows } from './query-rows.ts';
-import { fitting, integer, optionalText, type Row, text, word } from './row.ts';
+import { fitting, integer, joinBytes, optionalText, type Row, splitBytes, text, word } from './row.ts';
 import { tableCall } from './table-call.ts';
 import { upgrade } from './upgrade.ts';
 
-/** `partition`: of the rows. One that is damaged is as if its tenant never had a turn. */
+/**
+ * `partition`: of the rows. One that is damaged is as if its tenant never had a turn, or nothing was handed
+ * over.
+ */
 export function turnTable(table: TableClient, partition: string, tell: TellDamaged): Turns {
   return {
     turns(work) {
@@ -25,7 +28,49 @@ export function turnTable(table: TableClient, partition: string, tell: TellDamag
       const entity = fitting(turnEntity(partition, turn), action);
       await tableCall(action, () => table.upsertEntity(entity, 'Replace'));
     },
+
+    async handedOver(work) {
+      const [partitionKey, rowKey] = [toKey(partition), toKey('handedOver', work)];
+      const read = () => table.getEntity(partitionKey, rowKey);
+      const row = await tableCall('Reading what turns were handed over', read, [404]);
+      return (row && unlessDamaged(() => toHandedOver(row), tell)) ?? [];
+    },
+
+    async keepHandedOver(work, turns) {
+      const action = 'Keeping what turns were handed over';
+      const list = turns.map(({ tenant, after, at, again }) => [tenant, after, at, again]);
+      const entity = {
+        partitionKey: toKey(partition),
+        rowKey: toKey('handedOver', work),
+        schema: STORED_SCHEMA,
+        ...splitBytes('turns', Buffer.from(JSON.stringify(list))),
+      };
+      await tableCall(action, () => table.upsertEntity(fitting(entity, action), 'Replace'));
+    },
   };
+}
+
+const HANDED_OVER = 'A row of what turns were handed over in MfaState';
+
+/** @throws DamagedRow */
+function toHandedOver(row: Row): readonly HandedOver[] {
+  const bytes = joinBytes(upgrade(row, HANDED_OVER), 'turns', HANDED_OVER);
+  const list = parsed(Buffer.from(bytes).toString());
+  if (!Array.isArray(list)) throw new DamagedRow(`${HANDED_OVER} cannot be read: it holds no list.`);
+  return list.map((entry: unknown) => {
+    const [tenant, after, at, again]: readonly unknown[] = Array.isArray(entry) ? entry : [];
+    if (typeof tenant !== 'string' || typeof after !== 'number' || typeof at !== 'number')
+      throw new DamagedRow(`${HANDED_OVER} cannot be read: an entry is none.`);
+    return { tenant, after, at, again: again === true };
+  });
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 function turnEntity(partition: string, turn: Turn) {

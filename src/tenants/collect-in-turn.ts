@@ -1,7 +1,7 @@
 import { NOTHING_WRONG } from '../collect/read-pass.ts';
 import type { Log } from '../logger.ts';
 import { collect } from '../run.ts';
-import type { InTurn, TurnResult } from './run-turns.ts';
+import type { InTurn, TurnResult } from './one-turn.ts';
 
 /** A source from which nothing came for so long is in trouble, and not just slow, ms. */
 export const LONGEST_SILENCE = 30_000;
@@ -30,7 +30,7 @@ export const collectInTurn: InTurn = async (app, { shareLeft }) => {
       `The ${Math.round(share / 1000)} s of its turn were used up before a sign-in was read. ${heard.reason}`.trim(),
     );
   // Left alone as the source asked, or out of time before anything was read: nobody has looked.
-  const hasLooked = days.length > 0 || (heldUntil === undefined && isDone);
+  const hasLooked = !isSilent && (days.length > 0 || (heldUntil === undefined && isDone));
   return { isDone, trouble: hasLooked ? undefined : 'unknown' };
 };
 

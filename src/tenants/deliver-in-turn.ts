@@ -1,5 +1,5 @@
 import { deliver } from '../run.ts';
-import type { InTurn } from './run-turns.ts';
+import type { InTurn } from './one-turn.ts';
 
 /** Delivers what is due for one tenant; with the time of the run, as a mail that is begun is not cut short. */
 export const deliverInTurn: InTurn = async (app, { runLeft, before }) => {

@@ -2,7 +2,7 @@
 import { type App, type Overrides, openApp, tenantKey, WORLD } from '../app.ts';
 import { openChannels } from '../channels/index.ts';
 import type { Channel, Clock, Store } from '../core/ports.ts';
-import type { Turns } from '../core/turns.ts';
+import type { TurnMessage, Turns } from '../core/turns.ts';
 import { SettingsError } from '../errors.ts';
 import type { Log } from '../logger.ts';
 import { openedOnce } from '../opened-once.ts';
@@ -35,6 +35,8 @@ export type Several = {
   ledger(): Promise<Ledger>;
   /** Where MAIL_TO_SUMMARY is set: through what the mail about all of them goes. */
   readonly summary: { readonly settings: Settings; channels(): Promise<readonly Channel[]> } | undefined;
+  /** Left out where there is nobody to hand turns over to. */
+  readonly handOver: ((turns: readonly TurnMessage[]) => void) | undefined;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -108,7 +110,15 @@ function openSeveral(
   );
   const all = opened.map(({ tenant }) => tenant);
   return {
-    several: { settings, all, ledger: ledger.open, summary: summary && summaryOf(summary), clock, log },
+    several: {
+      settings,
+      all,
+      ledger: ledger.open,
+      summary: summary && summaryOf(summary),
+      handOver: overrides.handOver,
+      clock,
+      log,
+    },
     open: async (id) => await chosenTenant(all, id).open(),
     async close() {
       await Promise.all([...opened.map(({ app }) => app.close()), ledger.close()]);

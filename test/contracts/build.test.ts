@@ -39,6 +39,24 @@ for (const [name, address, params] of JSON.parse(process.env.CALLS)) {
 process.stdout.write(JSON.stringify(replies), () => process.exit(0));
 `;
 
+/** Two ticks; what the first hands over is taken before the second, and each list is printed. */
+const TICK_TWICE = `
+let put = [];
+const extraOutputs = { set: (binding, messages) => put.push({ queue: binding.queueName, messages }) };
+const context = { invocationId: 'run-1', log() {}, error: console.error, extraOutputs };
+const call = (name, entry) => registered.find((one) => one.name === name).callback(entry, context);
+const handed = [];
+for (const work of ['collect', 'send-digest']) {
+  for (let tick = 0; tick < 2; tick += 1) {
+    put = [];
+    await call(work);
+    handed.push(...put);
+    for (const { messages } of handed.slice(-1)) for (const message of messages) await call('take-over', message);
+  }
+}
+process.stdout.write(JSON.stringify(handed), () => process.exit(0));
+`;
+
 let folder: string;
 let built: Built;
 
@@ -107,22 +125,28 @@ describe('the built app in plain Node', () => {
     ]);
   });
 
-  it('listens to the queue of SHARD_QUEUE, and puts shards into it, where there is one', async () => {
-    const { functions } = await registered({ SHARD_QUEUE: 'shards' });
+  it('listens to the queue of SHARD_QUEUE, and puts shards and turns into it, where there is one', async () => {
+    const { functions } = await registered({ SHARD_QUEUE: ' Shards ' });
     const queues = functions.flatMap(({ name, bindings }) =>
       Object.values(bindings)
         .filter(({ type }) => String(type).startsWith('queue'))
         .map(({ type, queueName, connection }) => ({ name, type, queueName, connection })),
     );
-    const queue = { queueName: '%SHARD_QUEUE%', connection: 'AzureWebJobsStorage' };
-    expect(queues.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+    const queue = { queueName: 'shards', connection: 'AzureWebJobsStorage' };
+    const named = (one: { readonly name: string; readonly type: unknown }) =>
+      `${one.name} ${String(one.type)}`;
+    expect(queues.sort((a, b) => (named(a) < named(b) ? -1 : 1))).toEqual([
       { name: 'collect', type: 'queue', ...queue },
-      { name: 'shard', type: 'queueTrigger', ...queue },
+      { name: 'send-digest', type: 'queue', ...queue },
+      // A turn that is taken may hand over shards.
+      { name: 'take-over', type: 'queue', ...queue },
+      { name: 'take-over', type: 'queueTrigger', ...queue },
     ]);
   });
 
   it('loads all the same where settings are wrong, and answers 503 with all that is wrong', async () => {
-    const wrong = { SOURCE: 'nonsense', ZONE: 'Nowhere', ALLOW_KEY_ONLY: 'true' };
+    // The host runs no function whose queue cannot be.
+    const wrong = { SOURCE: 'nonsense', ZONE: 'Nowhere', SHARD_QUEUE: 'My_Queue', ALLOW_KEY_ONLY: 'true' };
     expect((await registered(wrong)).functions).toHaveLength(6);
     const [digest, health] = await called(
       [
@@ -132,8 +156,8 @@ describe('the built app in plain Node', () => {
       wrong,
     );
     expect([digest?.status, health?.status]).toEqual([503, 503]);
-    expect(JSON.parse(digest?.body ?? '').error).toMatchObject({ code: 'settings', problems: { length: 2 } });
-    expect(JSON.parse(health?.body ?? '')).toMatchObject({ status: 'failing', reasons: { length: 2 } });
+    expect(JSON.parse(digest?.body ?? '').error).toMatchObject({ code: 'settings', problems: { length: 3 } });
+    expect(JSON.parse(health?.body ?? '')).toMatchObject({ status: 'failing', reasons: { length: 3 } });
   });
 
   it('collects the sample tenant, delivers, and answers in every form', async () => {
@@ -177,6 +201,35 @@ describe('the built app in plain Node', () => {
     }
   });
 
+  it('spreads the turns of several tenants through the queue', async () => {
+    const azurite = await startAzurite();
+    try {
+      const ids = ['fabrikam.example', 'contoso.example'];
+      const { stdout } = await inHost(TICK_TWICE, {
+        TABLES: azurite.connectionString,
+        SHARD_QUEUE: 'work',
+        BACKFILL_DAYS: '1',
+        OUT: join(folder, 'out'),
+        TENANTS: JSON.stringify(ids.map((id) => ({ id, source: 'sample' }))),
+      });
+      const tick = (work: string, [first, second]: readonly number[]) => ({
+        queue: 'work',
+        messages: [
+          { work, tenant: ids[0], after: first },
+          { work, tenant: ids[1], after: second },
+        ],
+      });
+      expect(JSON.parse(stdout)).toEqual([
+        tick('collect', [0, 0]),
+        tick('collect', [1, 2]),
+        tick('deliver', [0, 0]),
+        tick('deliver', [1, 2]),
+      ]);
+    } finally {
+      await azurite.close();
+    }
+  });
+
   it('takes little longer than Node itself (told, not judged)', async () => {
     const took = async (work: () => Promise<unknown>) => {
       const times: number[] = [];
@@ -206,7 +259,7 @@ describe('the built folder', () => {
       'health.js',
       'history.js',
       'send-digest.js',
-      'shard.js',
+      'take-over.js',
     ]);
   });
 

@@ -33,7 +33,7 @@ async function deploy(source: Source = logs.open()) {
   const tenant = randomUUID();
   let now = FIRST;
   const log: Logged[] = [];
-  const handedOver: ShardMessage[] = [];
+  const handedOver: unknown[] = [];
   const name = `shards-${tenant.slice(0, 8)}`;
   const [queue, poison] = [await queues.queue(name), await queues.queue(`${name}-poison`)];
   const open = (source: Source, hands: boolean) =>

@@ -37,7 +37,7 @@ describe('each file', () => {
 
 /** Functions and decorators of Bicep that are in use. */
 const FUNCTIONS = new Set(
-  'contains empty environment guid indexOf json loadTextContent map range replace split string subscription subscriptionResourceId tenant toLower trim union uniqueString allowed description maxLength minLength'.split(
+  'concat contains empty environment guid indexOf json loadTextContent map range replace split string subscription subscriptionResourceId tenant toLower trim union uniqueString allowed description maxLength minLength'.split(
     ' ',
   ),
 );

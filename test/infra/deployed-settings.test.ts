@@ -18,7 +18,6 @@ const LEFT_OUT: Partial<Record<SettingName, string>> = {
   GRAPH_ENDPOINT: 'follows from `CLOUD`; another host is for trying things',
   GRAPH_TOKEN: 'a token of your own lasts an hour and is a secret; the identity fetches one',
   LOGS_ENDPOINT: 'follows from `CLOUD`; another host is for trying things',
-  SHARD_QUEUE: 'the account of the host has no endpoint and no role for queues; who needs one sets both',
   OUT: 'the folder of the channel `file`; what is written in Azure does not last',
 };
 
