@@ -81,13 +81,18 @@ export function composeHistoryReport(
   headlines: readonly Headline[],
   stored: readonly StoredDay[] | undefined,
   options: ReportOptions,
-  beside: Pick<KnownBeside, 'told' | 'acks'> = {},
+  {
+    peopleOf = () => [],
+    ...beside
+  }: Pick<KnownBeside, 'told' | 'acks'> & { readonly peopleOf?: (day: string) => readonly Person[] } = {},
 ): Report {
   const byDay = new Map(stored?.map((day) => [day.day, day]));
   const judged = judgedBy(stored ?? [], options, beside);
   const shown = (day: string) => {
     const known = byDay.get(day);
-    return known === undefined ? unmeasuredDay(day, options) : measuredDay(known, judged);
+    return known === undefined
+      ? unmeasuredDay(day, options)
+      : measuredDay(known, { ...judged, people: peopleOf(day) });
   };
   return {
     ...frame(options),

@@ -166,6 +166,13 @@ export type Publishing = Pick<
   'day' | 'windowTo' | 'state' | 'collectedAt' | 'lastReadAt' | 'classifier' | 'exclusions'
 >;
 
+/** Who is told of one revision of a day, worst first. */
+export type PeopleOfDay = {
+  readonly day: string;
+  readonly revision: number;
+  readonly people: readonly Person[];
+};
+
 export type Store = {
   /** Headline columns of the published days in `[from, to]`, ascending: one range query, which reads no tally. */
   headlines(from: string, to: string): Promise<readonly Headline[]>;
@@ -230,6 +237,8 @@ export type Store = {
 
   /** People of that revision of a day, worst first; none where none were kept. */
   people(day: string, revision: number): Promise<readonly Person[]>;
+  /** The same of the days `[from, to]`, whatever revisions of them have any. */
+  peopleOfDays(from: string, to: string): Promise<readonly PeopleOfDay[]>;
   /**
    * Inserted before the revision is published, so that whoever reads that finds them. False: others'
    * stand there, and stay.

@@ -27,6 +27,7 @@ type StateTable = Pick<
   | 'lastSent'
   | 'dropSent'
   | 'people'
+  | 'peopleOfDays'
   | 'keepPeople'
   | 'replacePeople'
   | 'changePeople'
@@ -134,6 +135,12 @@ export function stateTable(table: TableClient, tenant: string, tell: TellDamaged
       const read = () => table.getEntity(partitionKey, rowKey);
       const row = await tableCall(`Reading the people of ${day}`, read, [404]);
       return (row && peopleOf(row)) ?? [];
+    },
+
+    peopleOfDays: (from, to) => {
+      const query = between(prefixRange('person', from).from, prefixRange('person', to).to);
+      const action = `Reading the people of ${from} to ${to}`;
+      return readRows(table, action, query, (row) => unlessDamaged(() => toPeopleOfDay(row), tell));
     },
 
     async keepPeople(day, revision, people) {

@@ -233,6 +233,17 @@ describe('history reads the same store', () => {
     expect(rows.map((row) => row[8])).toEqual(trend.map(({ signIns }) => String(signIns ?? '')));
   });
 
+  it('in full names the people that the digest of each day names', async () => {
+    const range = ['--from', '2026-11-22', '--to', '2026-11-23'];
+    const { stdout } = await run('history', ...range, '--detail', 'full', '--format', 'json');
+    const { days }: Report = JSON.parse(stdout);
+    for (const { day, people, findings } of days) {
+      const digest: Report = JSON.parse((await run('digest', '--day', day, '--format', 'json')).stdout);
+      expect([day, people, findings]).toEqual([day, digest.days[0]?.people, digest.days[0]?.findings]);
+      expect(people.length).toBeGreaterThan(0);
+    }
+  });
+
   it.each([
     ['text', /^MFA Digest history/m],
     ['html', /^<!DOCTYPE html>/],

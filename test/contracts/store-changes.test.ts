@@ -1,6 +1,7 @@
 /** Removing somebody from rows that others write: against the version read, and without taking a row from its writer. */
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from '../../src/core/chunk.ts';
+import { addDays } from '../../src/core/day.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { tableClient } from '../azurite.ts';
 import { azuriteTables } from '../azurite-tables.ts';
@@ -99,6 +100,19 @@ describe('people of a revision', () => {
     expect(await store.keepPeople(DAY, 1, SECOND_LIST)).toBe(false);
     expect(await store.people(DAY, 1)).toEqual(FIRST_LIST);
     expect(await store.keepPeople(DAY, 2, SECOND_LIST)).toBe(true);
+  });
+
+  it('are told of days one by one, and of a range at once', async () => {
+    const store = await open('people-ranged');
+    const [before, next, after] = [addDays(DAY, -1), addDays(DAY, 1), addDays(DAY, 2)];
+    for (const day of [before, DAY, next, after]) await store.keepPeople(day, 1, FIRST_LIST);
+    await store.keepPeople(DAY, 2, SECOND_LIST);
+    await (await open('people-others')).keepPeople(DAY, 1, SECOND_LIST);
+    expect(await store.peopleOfDays(DAY, next)).toEqual([
+      { day: DAY, revision: 1, people: FIRST_LIST },
+      { day: DAY, revision: 2, people: SECOND_LIST },
+      { day: next, revision: 1, people: FIRST_LIST },
+    ]);
   });
 
   it('that cannot be read are as if never written', async () => {

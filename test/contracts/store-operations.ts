@@ -84,6 +84,11 @@ export const OPERATIONS: readonly Operation[] = [
     given: twoPeople,
     act: (store) => store.people(DAY, 1),
   },
+  {
+    operation: 'peopleOfDays',
+    given: twoPeople,
+    act: (store) => store.peopleOfDays(DAY, DAY),
+  },
   { operation: 'keepPeople', act: (store) => store.keepPeople(DAY, 1, [FIRST_PERSON]) },
   {
     operation: 'keepPeople, where others stand',

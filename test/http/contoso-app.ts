@@ -91,6 +91,7 @@ function storeOf(
     dropSent: untouched,
     lastSent: async () => sent,
     people: async () => [],
+    peopleOfDays: async () => [],
     keepPeople: untouched,
     replacePeople: untouched,
     lastForgetting: untouched,
