@@ -1,7 +1,15 @@
 /** Facts as plain data: what a store keeps and a set of facts is merged from. */
 import type { Evidence } from './evidence.ts';
 import type { Rejection } from './sign-in.ts';
-import { type MakeNumbers, makeBytes, makeDoubles, makeWords, type Numbers, withRoom } from './with-room.ts';
+import {
+  type MakeNumbers,
+  type Memory,
+  makeBytes,
+  makeDoubles,
+  makeWords,
+  type Numbers,
+  withRoom,
+} from './with-room.ts';
 
 /** Typed columns, one entry per fact. */
 export type FactColumns = ScalarColumns & {
@@ -64,9 +72,9 @@ export type Chunk = {
 };
 
 /** Room for that many facts. */
-export function allocateColumns(rows: number): ScalarColumns {
+export function allocateColumns(rows: number, memory: Memory): ScalarColumns {
   const room = <A extends Numbers>(make: MakeNumbers<A>, bytes: number, perRow = 1) =>
-    make(new SharedArrayBuffer(rows * perRow * bytes), rows * perRow);
+    make(memory(rows * perRow * bytes), rows * perRow);
   return {
     group: room(makeWords, 4, 4),
     ms: room(makeDoubles, 8),

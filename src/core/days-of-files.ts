@@ -12,6 +12,7 @@ import type { ShardTally } from './shard-tally.ts';
 import { REJECTIONS, type ReadRecord, type Rejection } from './sign-in.ts';
 import { STORED_SCHEMA, type StoredDay } from './stored-day.ts';
 import { type DaysToTally, tallyDays } from './tally-days.ts';
+import { sharedMemory } from './with-room.ts';
 
 export type DaysOfFiles = {
   readonly add: (record: ReadRecord) => void;
@@ -55,7 +56,8 @@ type Received = { records: number; unkeyed: number; rejected: Partial<Record<Rej
 const receivedNothing = (): Received => ({ records: 0, unkeyed: 0, rejected: {} });
 
 export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
-  const facts = createFacts();
+  // They live as long as the command does.
+  const facts = createFacts(sharedMemory);
   const received = new Map<string, Received>();
   const found = new Set<string>();
   const people = new Map<string, readonly Person[]>();

@@ -3,6 +3,7 @@
  * of thousands of users: each is kept once, and made texts of where it is asked for.
  */
 import { createTextTable, type Texts, textAt } from './text-table.ts';
+import { type Memory, ownMemory } from './with-room.ts';
 
 type Values = readonly (string | null)[];
 
@@ -30,8 +31,8 @@ export type DictionaryShare = {
   readonly renamed: ReadonlyMap<number, string>;
 };
 
-export function createDictionary<T extends Values>(): Dictionary<T> {
-  const table = createTextTable();
+export function createDictionary<T extends Values>(memory: Memory = ownMemory): Dictionary<T> {
+  const table = createTextTable(memory);
   const renamed = new Map<number, string>();
   const share = (): DictionaryShare => ({ texts: table.share(), renamed });
   return {

@@ -8,6 +8,7 @@ import { placeOfTexts, rememberNumbers, sameTexts } from './remember-numbers.ts'
 import { placeOfEvidence, sameEvidence } from './same-evidence.ts';
 import type { SignIn } from './sign-in.ts';
 import { createUserTable, type UserTable } from './user-table.ts';
+import type { Memory } from './with-room.ts';
 
 export type FactDictionaries = {
   readonly users: UserTable;
@@ -38,10 +39,10 @@ export type Renumbering = Readonly<
   Record<'user' | 'app' | 'context' | 'evidence', (number: number) => number>
 >;
 
-export function createFactDictionaries(): FactDictionaries {
-  const users = createUserTable();
-  const apps = createDictionary<AppEntry>();
-  const contexts = createDictionary<ContextEntry>();
+export function createFactDictionaries(memory: Memory): FactDictionaries {
+  const users = createUserTable(memory);
+  const apps = createDictionary<AppEntry>(memory);
+  const contexts = createDictionary<ContextEntry>(memory);
   const evidences: Evidence[] = [];
   const evidenceNumbers = new Map<string, number>();
   const classifications: Classification[] = [];

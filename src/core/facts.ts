@@ -32,6 +32,7 @@ import {
   type SignIn,
 } from './sign-in.ts';
 import { compareKeys, EMPTY_KEY, keyText, packKey, type WideKey } from './wide-key.ts';
+import { type Memory, ownMemory } from './with-room.ts';
 
 /** A growing set of facts. Rows are numbered from 0; a better version replaces the row in place. */
 export type Facts = FactsView & {
@@ -46,7 +47,7 @@ export type Facts = FactsView & {
   /** Adds all facts of a chunk; tells the row of each, also of one that was known. */
   readonly merge: (chunk: Chunk, onRow?: (row: number) => void) => void;
   readonly toChunk: () => Chunk;
-  /** For other threads to look at. */
+  /** For other threads to look at; what does not lie in shared memory is copied on the way. */
   readonly share: () => FactsShare;
   /** Adds all facts that another thread shares. */
   readonly mergeShare: (share: FactsShare) => void;
@@ -64,14 +65,15 @@ export type Intake = {
   readonly put: (draft: Draft) => void;
 };
 
-export function createFacts(): Facts {
+/** `memory`: where they lie; shared, threads can look at them without a copy. */
+export function createFacts(memory: Memory = ownMemory): Facts {
   /** A fact's row is the number of its id. */
-  const ids = createKeyIndex();
-  let columns: FactColumns = { ...allocateColumns(1024), id: ids.words };
+  const ids = createKeyIndex(memory);
+  let columns: FactColumns = { ...allocateColumns(1024, memory), id: ids.words };
   let records = 0;
   let unkeyed = 0;
   const rejected: Partial<Record<Rejection, number>> = {};
-  const dictionaries = createFactDictionaries();
+  const dictionaries = createFactDictionaries(memory);
   const { apps, classifications, contexts, evidences, number, users } = dictionaries;
   /** Ids and correlations that are no canonical GUIDs, by the GUID their hash looks like. */
   const odd = new Map<string, string>();

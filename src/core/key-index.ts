@@ -1,18 +1,18 @@
 /** A set of 128-bit keys, numbered in the order they came: 24 bytes a key, no objects. */
 import type { MutableKey, WideKey } from './wide-key.ts';
-import { makeWords, withRoom } from './with-room.ts';
+import { type Memory, makeWords, ownMemory, withRoom } from './with-room.ts';
 
 export type KeyIndex = {
   readonly size: number;
-  /** Four words per key, by number; other threads can look at them. */
+  /** Four words per key, by number. */
   readonly words: Uint32Array;
   /** The key's number; `size` (as it was before) where it is new: then it is added. */
   readonly add: (key: WideKey) => number;
 };
 
-export function createKeyIndex(): KeyIndex {
+export function createKeyIndex(memory: Memory = ownMemory): KeyIndex {
   let size = 0;
-  let words = makeWords(new SharedArrayBuffer(4 * 1024 * 4), 4 * 1024);
+  let words = makeWords(memory(4 * 1024 * 4), 4 * 1024);
   /** Open addressing: number + 1; 0 = free. Never more than half full. */
   let slots = new Int32Array(4096);
 

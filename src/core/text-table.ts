@@ -1,9 +1,8 @@
 /**
  * Distinct texts, numbered in the order in which they came. Their characters lie in arrays: hundreds of
- * thousands of strings take twice the room, and the engine looks through them again and again. Other
- * threads can look at the arrays.
+ * thousands of strings take twice the room, and the engine looks through them again and again.
  */
-import { makeIntegers, makeWords, withRoom } from './with-room.ts';
+import { type Memory, makeBytes, makeIntegers, makeWords, ownMemory, withRoom } from './with-room.ts';
 
 export type TextTable = {
   readonly length: number;
@@ -34,16 +33,15 @@ const PAGE = 256 * 1024;
 const LARGEST = 0xff;
 const LONGEST = 0xffff;
 
-const newPage = () => new Uint8Array(new SharedArrayBuffer(PAGE));
-
-export function createTextTable(): TextTable {
+export function createTextTable(memory: Memory = ownMemory): TextTable {
+  const newPage = () => makeBytes(memory(PAGE), PAGE);
   const pages: Uint8Array[] = [newPage()];
   /** Bytes used of the last page. */
   let used = 0;
   let length = 0;
-  let starts = makeWords(new SharedArrayBuffer(512 * 4), 512);
-  let lengths = makeWords(new SharedArrayBuffer(512 * 4), 512);
-  let hashes = makeIntegers(new SharedArrayBuffer(512 * 4), 512);
+  let starts = makeWords(memory(512 * 4), 512);
+  let lengths = makeWords(memory(512 * 4), 512);
+  let hashes = makeIntegers(memory(512 * 4), 512);
   /** Open addressing: number + 1; 0 = free. Never more than half full. */
   let slots = new Int32Array(1024);
   const wide = new Map<number, string>();

@@ -5,7 +5,7 @@ import { areOfOneRun, isForgotten } from './forgotten.ts';
 import { createKeyIndex, keyAt } from './key-index.ts';
 import { userIdentity } from './user-identity.ts';
 import { packKey } from './wide-key.ts';
-import { makeIntegers, withRoom } from './with-room.ts';
+import { type Memory, makeIntegers, withRoom } from './with-room.ts';
 
 export type UserTable = Pick<Dictionary<UserEntry>, 'length' | 'at' | 'numberOf'> & {
   /** Of each entry the number of who it is (`userIdentity`), from 0; -1: nobody. */
@@ -28,10 +28,10 @@ export type UsersShare = {
 
 const NOT_YET = -2;
 
-export function createUserTable(): UserTable {
-  const entries = createDictionary<UserEntry>();
-  const identities = createKeyIndex();
-  let identityOf = makeIntegers(new SharedArrayBuffer(4 * 1024), 1024);
+export function createUserTable(memory: Memory): UserTable {
+  const entries = createDictionary<UserEntry>(memory);
+  const identities = createKeyIndex(memory);
+  let identityOf = makeIntegers(memory(4 * 1024), 1024);
 
   function numberOf(entry: UserEntry): number {
     const known = entries.length;

@@ -3,6 +3,7 @@ import type { Chunk } from '../../src/core/chunk.ts';
 import type { Evidence } from '../../src/core/evidence.ts';
 import { createFacts, type Facts } from '../../src/core/facts.ts';
 import type { ReadRecord, SignIn } from '../../src/core/sign-in.ts';
+import { sharedMemory } from '../../src/core/with-room.ts';
 import { buildSignIn, guid, step } from '../build-sign-in.ts';
 
 const AT = '2026-03-10T08:00:00Z';
@@ -245,6 +246,32 @@ describe('many facts', () => {
     expect([chunk.rows, chunk.columns.scope.length, chunk.records]).toEqual([10, 10, 10]);
     expect(rowOf(chunk, 1).text).toBeUndefined();
     expect(rowOf(facts.toChunk(), 1).text).toBe(COMPLETED);
+  });
+});
+
+describe('memory', () => {
+  const buffersOf = (facts: Facts) => {
+    for (let n = 0; n < 70_000; n += 1) facts.add(signIn({ id: guid(1, n), userId: guid(2, n) }));
+    const { columns, users } = facts.share();
+    const { pages, starts, lengths, hashes } = users.entries.texts;
+    const arrays = [
+      ...Object.values(columns),
+      users.identityOf,
+      users.identities,
+      ...pages,
+      starts,
+      lengths,
+      hashes,
+    ];
+    return new Set(arrays.map(({ buffer }) => buffer.constructor.name));
+  };
+
+  it('is of the kind that the engine counts, or days collected one after another would pile up', () => {
+    expect(buffersOf(createFacts())).toEqual(new Set(['ArrayBuffer']));
+  });
+
+  it('is shared as a whole where other threads are to look at it', () => {
+    expect(buffersOf(createFacts(sharedMemory))).toEqual(new Set(['SharedArrayBuffer']));
   });
 });
 
