@@ -7,15 +7,11 @@ import type { MessagePort } from 'node:worker_threads';
 const BLOCKS = 4;
 const BLOCK = 1024 * 1024;
 
-/** With how many bytes each block comes; the last message says how it ended. */
-type Message = { readonly block: ArrayBuffer; readonly length: number } | { readonly isCut: boolean };
+/** With how many bytes each block comes; the last message says that these were all. */
+type Message = { readonly block: ArrayBuffer; readonly length: number } | 'end';
 
 /** Sends bytes to whoever holds the other end of the port; waits where they are not taken. */
-export async function sendBytesByPort(
-  port: MessagePort,
-  bytes: AsyncIterable<Uint8Array>,
-  isCut: () => boolean,
-): Promise<void> {
+export async function sendBytesByPort(port: MessagePort, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   const free = Array.from({ length: BLOCKS }, () => new ArrayBuffer(BLOCK));
   let isClosed = false;
   let news = Promise.withResolvers<void>();
@@ -43,17 +39,14 @@ export async function sendBytesByPort(
     }
     if (isClosed) return;
   }
-  send({ isCut: isCut() });
+  send('end');
   port.close();
 }
 
-/**
- * What is sent to the port, each chunk good until the next one is asked for. `onCut`: the sender says that
- * bytes were missing. @throws what `failed` rejects with
- */
+/** What is sent to the port, each chunk good until the next one is asked for. @throws what `failed` rejects with */
 export async function* receiveBytesByPort(
   port: MessagePort,
-  { failed, onCut }: { readonly failed: Promise<unknown>; readonly onCut: () => void },
+  failed: Promise<unknown>,
 ): AsyncIterable<Uint8Array> {
   const ready: Message[] = [];
   let news = Promise.withResolvers<void>();
@@ -73,8 +66,7 @@ export async function* receiveBytesByPort(
         if (failure !== undefined) throw failure.cause;
         news = Promise.withResolvers();
         await news.promise;
-      } else if ('isCut' in message) {
-        if (message.isCut) onCut();
+      } else if (message === 'end') {
         return;
       } else {
         yield new Uint8Array(message.block, 0, message.length);

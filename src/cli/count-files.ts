@@ -48,7 +48,7 @@ export async function countFiles(paths: readonly string[], options: CountOptions
     return await countInOne(inputs, all, options);
   } catch (error) {
     if (options.threads === 1) throw error;
-    // Of another thread, or met again.
+    // Of another thread, or of what it unpacked, or met again.
     return await countInOne(inputs, all, { ...options, threads: 1 });
   }
 }
@@ -74,9 +74,7 @@ async function countInOne(
   }
   for (const input of inputs) {
     const isElsewhere = threads > 1 && (await isLargeGzip(input));
-    const unpack = isElsewhere
-      ? (_: unknown, onCut: () => void) => unpackElsewhere(input.name, { program, onCut, onRead })
-      : undefined;
+    const unpack = isElsewhere ? () => unpackElsewhere(input.name, { program, onRead }) : undefined;
     const batches = readRecords(counted(input.open()), { name: input.name, reader, unpack });
     for await (const batch of batches) for (const record of batch) days.add(record);
     before += bytes;

@@ -15,16 +15,14 @@ export async function isLargeGzip({ bytes = 0, open }: Pick<Input, 'bytes' | 'op
   return false;
 }
 
-/** Bytes are good until the next ones are asked for. @throws Error where the thread failed */
+/** Bytes are good until the next ones are asked for. @throws Error where the thread failed, or the file is damaged */
 export async function* unpackElsewhere(
   path: string,
   {
-    onCut,
     onRead,
     program,
   }: {
     readonly program: URL;
-    readonly onCut: () => void;
     /** Told how many bytes of the file have been read. */
     readonly onRead: (bytes: number) => void;
   },
@@ -32,7 +30,7 @@ export async function* unpackElsewhere(
   const { port1: port, port2: theirs } = new MessageChannel();
   const bytesRead = new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT);
   const failed = askThread(program, 'unpack', { bytesRead, path, port: theirs }, [theirs]);
-  for await (const chunk of receiveBytesByPort(port, { failed, onCut })) {
+  for await (const chunk of receiveBytesByPort(port, failed)) {
     onRead(new Float64Array(bytesRead)[0] ?? 0);
     yield chunk;
   }

@@ -15,9 +15,12 @@ export type UnpackOrder = {
 /** Bytes unpacked at a time: the fewer turns, the better. */
 const CHUNK = 1024 * 1024;
 
+/**
+ * @throws Error where the file is damaged or ends too early. How much of it can be unpacked depends on how much is
+ * unpacked at a time, so that is for one thread to say.
+ */
 export async function unpackFile({ bytesRead, path, port }: UnpackOrder): Promise<void> {
   const read = new Float64Array(bytesRead);
-  let isCut = false;
   async function* counted() {
     for await (const chunk of readFile(path)) {
       read[0] = (read[0] ?? 0) + chunk.length;
@@ -25,7 +28,7 @@ export async function unpackFile({ bytesRead, path, port }: UnpackOrder): Promis
     }
   }
   const onCut = () => {
-    isCut = true;
+    throw new Error('The file is damaged or ends too early.');
   };
-  await sendBytesByPort(port, unpacked(counted(), onCut, CHUNK), () => isCut);
+  await sendBytesByPort(port, unpacked(counted(), onCut, CHUNK));
 }

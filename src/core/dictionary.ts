@@ -20,7 +20,7 @@ export type Dictionary<T extends Values> = Entries<T> & {
   /** From now on every entry that reads as `value` reads as the other one; the numbers of these entries. */
   readonly rename: (value: T, other: T) => readonly number[];
   readonly share: () => DictionaryShare;
-  /** The numbers of all entries of another one, by their numbers there; added where they are new. */
+  /** The numbers of all entries of another one as they came, by their numbers there; added where they are new. */
   readonly merge: (share: DictionaryShare) => Uint32Array;
 };
 
@@ -50,11 +50,7 @@ export function createDictionary<T extends Values>(memory: Memory = ownMemory): 
       return numbers;
     },
     share,
-    merge({ texts, renamed: others }) {
-      const ours = table.merge(texts);
-      for (const [number, text] of others) ours[number] = table.numberOf(text);
-      return ours;
-    },
+    merge: ({ texts }) => table.merge(texts),
   };
 }
 

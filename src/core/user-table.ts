@@ -1,6 +1,6 @@
 /** The users whom facts name: what a sign-in says of its user, numbered, and who is told apart. */
 import type { UserEntry } from './chunk.ts';
-import { createDictionary, type Dictionary, type DictionaryShare } from './dictionary.ts';
+import { createDictionary, type Dictionary, type DictionaryShare, entriesOf } from './dictionary.ts';
 import { areOfOneRun, isForgotten } from './forgotten.ts';
 import { createKeyIndex, keyAt } from './key-index.ts';
 import { userIdentity } from './user-identity.ts';
@@ -25,8 +25,6 @@ export type UsersShare = {
   /** Four words of each identity, by its number. */
   readonly identities: Uint32Array;
 };
-
-const NOT_YET = -2;
 
 export function createUserTable(memory: Memory): UserTable {
   const entries = createDictionary<UserEntry>(memory);
@@ -64,17 +62,20 @@ export function createUserTable(memory: Memory): UserTable {
 
   /** Who they are is known by their keys: hardly a text is made of them. */
   function merge(share: UsersShare): Uint32Array {
+    const { renamed } = share.entries;
     const before = entries.length;
     const ours = entries.merge(share.entries);
-    for (let number = before; number < entries.length; number += 1) keep(number, NOT_YET);
     ours.forEach((number, theirs) => {
       if (number < before) return;
-      const identity = share.identityOf[theirs] ?? -1;
-      keep(number, identity < 0 ? -1 : identities.add(keyAt(share.identities, identity)));
+      if (renamed.has(theirs)) identify(number, entries.at(number));
+      else {
+        const identity = share.identityOf[theirs] ?? -1;
+        keep(number, identity < 0 ? -1 : identities.add(keyAt(share.identities, identity)));
+      }
     });
-    // Those that read as another one there.
-    for (let number = before; number < entries.length; number += 1)
-      if (identityOf[number] === NOT_YET) identify(number, entries.at(number));
+    // Whose the forgotten ones' rows are is known there alone, but holds for ours too.
+    const { at } = entriesOf<UserEntry>(share.entries);
+    for (const theirs of renamed.keys()) reunite(ours[theirs] ?? 0, numberOf(at(theirs)));
     return ours;
   }
 

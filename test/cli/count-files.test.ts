@@ -107,14 +107,17 @@ describe('a large gzip file', () => {
     },
   );
 
-  it.each(['ends too early', 'is damaged'])('that %s: the same, what is missing told', async (what) => {
-    const bytes = await readFile(packed);
-    if (what === 'is damaged') bytes.fill(0x55, bytes.length / 2, bytes.length / 2 + 64);
+  it.each<[what: string, broken: (bytes: Buffer) => Buffer]>([
+    ['ends too early', (bytes) => bytes.subarray(0, bytes.length / 2)],
+    ['is damaged', (bytes) => bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 64)],
+    ['has another sum than its bytes', (bytes) => bytes.fill(1, bytes.length - 8)],
+    ['has rubbish behind it', (bytes) => Buffer.concat([bytes, Buffer.from('rubbish')])],
+  ])('that %s: as one thread reads it, what is missing told', async (_what, broken) => {
     const path = join(folder, 'broken.ndjson.gz');
-    await writeFile(path, what === 'is damaged' ? bytes : bytes.subarray(0, bytes.length / 2));
+    await writeFile(path, broken(await readFile(packed)));
     const alone = await counted(path, { threads: 1 });
     expect(JSON.parse(alone.told).unread.notJson).toBeGreaterThan(0);
-    expect(await counted(path, { threads: 2 })).toEqual({ ...alone, started: 1 });
+    expect(await counted(path, { threads: 2 })).toEqual({ ...alone, started: 1, isReadAgain: true });
   });
 
   it('tells how far it has come, up to its end', async () => {

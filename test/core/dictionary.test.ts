@@ -39,7 +39,7 @@ it('an entry that was renamed reads as the other one', () => {
   ]);
 });
 
-it('entries of another dictionary get numbers here as they read there', () => {
+it('entries of another dictionary get numbers here as they came there', () => {
   const [own, other] = [createDictionary<(string | null)[]>(), createDictionary<(string | null)[]>()];
   const bea = own.numberOf(['b', 'bea', null]);
   const theirs = [
@@ -50,7 +50,7 @@ it('entries of another dictionary get numbers here as they read there', () => {
   other.rename(['a', 'ann', null], ['d', null, null]);
   const ours = own.merge(other.share());
   expect(theirs.map((number) => own.at(ours[number] ?? -1))).toEqual([
-    ['d', null, null],
+    ['a', 'ann', null],
     ['c', '\0', 'Łucja'],
     ['b', 'bea', null],
   ]);

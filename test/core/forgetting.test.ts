@@ -142,6 +142,19 @@ describe('facts of several readings', () => {
     expect(new Set(seen.map((user) => identityOf[user])).size).toBe(1);
   });
 
+  it.each(['here', 'there'])('are of one user, where whose they are is known %s alone', (place) => {
+    const [facts, theirs] = [createFacts(), createFacts()];
+    const [knows, other] = place === 'here' ? [facts, theirs] : [theirs, facts];
+    for (const chunk of [forgotten(late, 'one'), late]) knows.merge(chunk);
+    // Another sign-in, which nobody shows again.
+    other.add(buildSignIn({ at: `${DAY}T10:00:00Z`, id: guid(1, 9), userId: 'forgotten:one' }));
+    facts.mergeShare(theirs.share());
+    const { at, identityOf } = facts.users;
+    const seen = [0, 1].map((row) => facts.columns.user[row] ?? -1);
+    expect(seen.map(at)).toEqual([CANARY, CANARY]);
+    expect(new Set(seen.map((user) => identityOf[user])).size).toBe(1);
+  });
+
   it('who counted as two, seen with an object id and without, still does', () => {
     const reading = (readAt: number, ids: readonly (string | undefined)[]): Chunk => {
       const facts = createFacts();
