@@ -2,6 +2,7 @@
  * Counts all records of files, on as many threads as are allowed: pieces of files are handed out, and
  * what each thread counted is one pile in the end. A split that could change anything is undone.
  */
+import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { Calendar } from '../core/day.ts';
 import { createDaysOfFiles, type DaysOfFiles, type FilesShare } from '../core/days-of-files.ts';
@@ -15,8 +16,8 @@ import { isLargeGzip, unpackElsewhere } from './unpack-elsewhere.ts';
 
 export type CountOptions = InputOptions & {
   readonly calendar: Calendar;
-  /** At most so many; one where there is little to read. */
-  readonly threads: number;
+  /** At most so many; left out, as many as there are cores and as pay. */
+  readonly threads?: number | undefined;
   /** The program, for other threads to start from. */
   readonly program: URL;
   readonly onProgress?: (reading: Reading) => void;
@@ -27,8 +28,11 @@ export type CountOptions = InputOptions & {
 /** How far reading has come: bytes as they lie in the files, of all where that is known. */
 export type Reading = { readonly bytes: number; readonly of: number | undefined; readonly records: number };
 
-/** A thread that has less than this to read costs more than it saves. */
-const WORTH_A_THREAD = 32 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** Bytes of a file below which another thread costs more than it saves, as measured on two cores. */
+const WORTH_A_THREAD = { plain: 512 * MIB, gzip: 32 * MIB };
+/** The same where threads are asked for by number: then just what is worth a thought. */
+const LEAST = { plain: 32 * MIB, gzip: 2 * MIB };
 
 /**
  * The days of all files.
@@ -53,6 +57,11 @@ export async function countFiles(paths: readonly string[], options: CountOptions
   }
 }
 
+/** How many there may be, and what each has to do at least. */
+function threadsFor(asked: number | undefined) {
+  return { most: asked ?? availableParallelism(), least: asked === undefined ? WORTH_A_THREAD : LEAST };
+}
+
 async function countInOne(
   inputs: readonly Input[],
   all: number | undefined,
@@ -60,6 +69,7 @@ async function countInOne(
 ): Promise<DaysOfFiles> {
   const days = createDaysOfFiles(calendar);
   const reader = scan ? createLineCounter(days.intake) : undefined;
+  const { least, most } = threadsFor(threads);
   /** Of the files before, and of this one. */
   let [before, bytes] = [0, 0];
   const onRead = (read: number) => {
@@ -73,7 +83,7 @@ async function countInOne(
     }
   }
   for (const input of inputs) {
-    const isElsewhere = threads > 1 && (await isLargeGzip(input));
+    const isElsewhere = most > 1 && (await isLargeGzip(input, least.gzip));
     const unpack = isElsewhere ? () => unpackElsewhere(input.name, { program, onRead }) : undefined;
     const batches = readRecords(counted(input.open()), { name: input.name, reader, unpack });
     for await (const batch of batches) for (const record of batch) days.add(record);
@@ -87,13 +97,14 @@ async function countInOne(
 async function countInPieces(
   inputs: readonly Input[],
   all: number,
-  { calendar, onProgress = () => {}, program, scan = true, threads: most }: CountOptions,
+  { calendar, onProgress = () => {}, program, scan = true, threads: asked }: CountOptions,
 ): Promise<DaysOfFiles | undefined> {
   const pieces: Piece[] = [];
   for (const input of inputs) pieces.push(...((await piecesOf(input)) ?? []));
   // One that is read as a whole leaves nothing to share.
   if (pieces.length === 1 && pieces[0]?.range === undefined) return undefined;
-  const threads = Math.min(most, pieces.length, Math.ceil(all / WORTH_A_THREAD));
+  const { least, most } = threadsFor(asked);
+  const threads = Math.min(most, pieces.length, Math.ceil(all / least.plain));
   const shared = sharedNumbers();
   const order: CountOrder = { zone: calendar.zone, scan, pieces, threads, shared };
   const others = Array.from({ length: threads - 1 }, () => countElsewhere(program, order));

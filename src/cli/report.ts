@@ -82,13 +82,11 @@ async function daysFound(
   threads: number | undefined,
 ) {
   const reading = readingProgress(session);
-  const onThreads = {
-    threads: threads ?? availableParallelism(),
-    program: session.terminal.program,
-  };
+  const { program } = session.terminal;
   const days = await countFiles(paths, {
-    ...onThreads,
     calendar,
+    threads,
+    program,
     stdin: session.terminal.stdin,
     onSkipped: (name: string) => session.tell(`skipped: ${name}`),
     onProgress: reading.onProgress,
@@ -100,7 +98,11 @@ async function daysFound(
   const before =
     day === undefined ? [] : days.found().filter((each) => each < day && each > addDays(day, -MEMORY_DAYS));
   const toTally = { ...options, days: [...wanted, ...before] };
-  const tallies = await tallyOnThreads(days.toShare().facts, toTally, { ...onThreads, zone: calendar.zone });
+  const tallies = await tallyOnThreads(days.toShare().facts, toTally, {
+    threads: threads ?? availableParallelism(),
+    program,
+    zone: calendar.zone,
+  });
   const found = days.days({ day, ...options }, tallies);
   return {
     found: found.map((each) => ({

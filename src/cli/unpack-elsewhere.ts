@@ -5,12 +5,12 @@ import type { Bytes } from '../sources/read-bytes.ts';
 import { receiveBytesByPort } from './bytes-by-port.ts';
 import { askThread } from './thread-work.ts';
 
-/** A smaller file is unpacked before a thread has started. */
-const WORTH_A_THREAD = 2 * 1024 * 1024;
-
-/** Whether it is worth a thread: a large gzip file. */
-export async function isLargeGzip({ bytes = 0, open }: Pick<Input, 'bytes' | 'open'>): Promise<boolean> {
-  if (bytes < WORTH_A_THREAD) return false;
+/** Whether it is a gzip file of at least so many bytes. */
+export async function isLargeGzip(
+  { bytes = 0, open }: Pick<Input, 'bytes' | 'open'>,
+  least: number,
+): Promise<boolean> {
+  if (bytes < least) return false;
   for await (const head of open({ from: 0, to: 2 })) return head[0] === 0x1f && head[1] === 0x8b;
   return false;
 }

@@ -33,8 +33,7 @@ export function createKeyIndex(memory: Memory = ownMemory): KeyIndex {
     );
   }
 
-  function grow(): void {
-    if (size * 4 === words.length) words = withRoom(words, makeWords, 4);
+  function spread(): void {
     if (size * 2 < slots.length) return;
     slots = new Int32Array(slots.length * 2);
     for (let number = 0; number < size; number += 1) slots[slotOf(keyAt(words, number))] = number + 1;
@@ -51,10 +50,11 @@ export function createKeyIndex(memory: Memory = ownMemory): KeyIndex {
       const slot = slotOf(key);
       const known = slots[slot] ?? 0;
       if (known > 0) return known - 1;
+      if (size * 4 === words.length) words = withRoom(words, makeWords, 4);
       setKey(words, size, key);
       slots[slot] = size + 1;
       size += 1;
-      grow();
+      spread();
       return size - 1;
     },
   };

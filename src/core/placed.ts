@@ -64,11 +64,15 @@ function named(
   names: ReadonlySet<string>,
 ): (number: number) => boolean {
   if (names.size === 0) return () => false;
-  const hits = new Uint8Array(entries.length);
-  for (let number = 0; number < hits.length; number += 1) {
-    hits[number] = entries.at(number).some((name) => name !== null && names.has(name.toLowerCase())) ? 1 : 0;
-  }
-  return (number) => hits[number] === 1;
+  /** By number; -1: not looked up yet. A day names few of the users, and each day asks anew. */
+  const known = new Int8Array(entries.length).fill(-1);
+  return (number) => {
+    if (known[number] === -1)
+      known[number] = Number(
+        entries.at(number).some((name) => name !== null && names.has(name.toLowerCase())),
+      );
+    return known[number] === 1;
+  };
 }
 
 /** Adds counts by cause. */

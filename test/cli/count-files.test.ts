@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** What a report is made of, the threads that were started for it, and whether all was read a second time. */
-async function counted(path: string, options: Pick<CountOptions, 'threads'> & Partial<CountOptions>) {
+async function counted(path: string, options: Partial<CountOptions>) {
   let started = 0;
   let read = 0;
   let isReadAgain = false;
@@ -90,6 +90,11 @@ describe('a file of a record a line', () => {
     const alone = await counted(lines, { threads: 1, scan: false });
     expect(JSON.parse(alone.told)).toMatchObject({ records: 24_000, unread: {} });
     expect(await counted(lines, options)).toEqual({ ...alone, started: options.threads - 1 });
+  });
+
+  it('is not worth another thread, unless one is asked for', async () => {
+    expect(await counted(lines, {})).toMatchObject({ started: 0 });
+    expect(await counted(packed, {})).toMatchObject({ started: 0 });
   });
 
   it('is not worth more threads than it is long, however many are allowed', async () => {
