@@ -6,7 +6,9 @@ import { defineConfig } from 'vitest/config';
  */
 const SWEEPS = [
   'test/browser/history.test.ts',
+  'test/cli/collect.test.ts',
   'test/cli/count-files.test.ts',
+  'test/cli/doctor.test.ts',
   'test/contracts/archive-blobs-faults.test.ts',
   'test/contracts/archive-blobs.test.ts',
   'test/contracts/hand-over-turns.test.ts',

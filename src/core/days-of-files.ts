@@ -116,10 +116,18 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
 
   const foundDays = () => [...found].sort();
 
+  /** Days are asked for one after another, and putting millions of rows in order takes a while. */
+  let ordered: { readonly records: number; readonly view: FactsView; readonly rows: RowsByDay } | undefined;
+  function inOrder() {
+    if (ordered?.records === facts.records) return ordered;
+    const view = viewFacts(facts.share());
+    ordered = { records: facts.records, view, rows: rowsByDay(view, calendar) };
+    return ordered;
+  }
+
   function days(options: FileDayOptions, tallies?: readonly ShardTally[]): StoredDay[] {
     const wanted = options.day === undefined ? foundDays() : [options.day];
-    const view = viewFacts(facts.share());
-    const rows = rowsByDay(view, calendar);
+    const { view, rows } = inOrder();
     const counted = tallies ?? tallyDays(view, calendar, { ...options, days: wanted }, { rows });
     return wanted.flatMap((day, index) => {
       // What belongs to none of the days is accounted for in the first one.

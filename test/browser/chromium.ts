@@ -6,9 +6,10 @@ import {
   createReadStream,
   createWriteStream,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
-  renameSync,
+  unlinkSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -45,7 +46,10 @@ async function chromiumPath(): Promise<string> {
   throw new Error('No Chromium found: set BROWSER_PATH to one.');
 }
 
-/** Unpacked once per version into node_modules/.cache, under a temporary name first: runs may be parallel. */
+/**
+ * Unpacked once per version into node_modules/.cache, under a temporary name first: runs may be parallel. One
+ * that stands there is never replaced: a browser that was started from it would find its own program gone.
+ */
 async function unpackedChromium(): Promise<string> {
   const packed = join(
     dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))),
@@ -68,7 +72,12 @@ async function unpackedChromium(): Promise<string> {
     createBrotliDecompress(),
     createWriteStream(part, { mode: 0o755 }),
   );
-  renameSync(part, target);
+  try {
+    linkSync(part, target);
+  } catch (error) {
+    if (!existsSync(target)) throw error;
+  }
+  unlinkSync(part);
   return target;
 }
 
