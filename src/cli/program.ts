@@ -64,7 +64,10 @@ function createProgram(terminal: Terminal, runWith: RunCommand): Command {
     .option('--day <day>', 'this day only')
     .option('--zone <zone>', 'IANA zone of the days (default: ZONE, else UTC)')
     .option('--out <file>', 'write to a file, whole or not at all')
-    .option('--threads <n>', 'read large files on so many threads (default: one for each core, where that pays)')
+    .option(
+      '--threads <n>',
+      'read large files on so many threads (default: one for each core, where that pays)',
+    )
     .action((paths, flags) =>
       runCommand(flags, async (session) =>
         (await import('./report.ts')).reportCommand(session, paths, flags),
