@@ -6,7 +6,7 @@ import type { DaysToTally } from '../core/tally-days.ts';
 import { tallyPart } from './tally-part.ts';
 import { askThread } from './thread-work.ts';
 
-export type TallyOptions = {
+export type ThreadsToTally = {
   readonly zone: string;
   /** At most so many; one where there is little to count. */
   readonly threads: number;
@@ -21,7 +21,7 @@ const WORTH_A_THREAD = 100_000;
 export async function tallyOnThreads(
   facts: FactsShare,
   days: DaysToTally,
-  { program, threads, zone }: TallyOptions,
+  { program, threads, zone }: ThreadsToTally,
 ): Promise<ShardTally[]> {
   const of = Math.max(1, Math.min(threads, Math.ceil(facts.rows / WORTH_A_THREAD)));
   const orders = Array.from({ length: of }, (_, number) => ({ ...days, facts, zone, part: { number, of } }));

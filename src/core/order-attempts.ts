@@ -1,4 +1,4 @@
-/** FactsView → attempts, user by user. */
+/** Facts → attempts, user by user. */
 import { ATTEMPT_GAP, type Attempt, LOOK_AHEAD } from './attempts.ts';
 import type { FactsView } from './facts-view.ts';
 import { createJudge } from './judge.ts';
