@@ -12,5 +12,5 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 // Another thread of ours starts here too.
-if (!isMainThread) await (await import('./cli/thread-work.ts')).workOnThread();
+if (!isMainThread) (await import('./cli/thread-work.ts')).workOnThread();
 else if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

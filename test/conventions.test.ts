@@ -44,7 +44,7 @@ const product = typescript.filter(({ path }) => isIn(path, ['src/', 'functions/'
  */
 const PARTS = [
   { part: 'functions', holds: ['functions/'], imports: ['http', 'job'] },
-  { part: 'cli', holds: ['src/cli.ts', 'src/cli/'], imports: ['http', 'job', ...belowTheJob()] },
+  { part: 'cli', holds: ['src/cli.ts', 'src/cli/'], imports: ['http', 'job', 'scan', ...belowTheJob()] },
   { part: 'http', holds: ['src/http/'], imports: ['job', ...belowTheJob()] },
   { part: 'sources', holds: ['src/sources/'], imports: ['scan', 'ground', 'core'] },
   { part: 'scan', holds: ['src/scan/'], imports: [] },

@@ -1,25 +1,26 @@
 /**
- * Counts all records of files, on as many threads as are allowed: pieces of files are handed out, and
- * what each thread counted is one pile in the end. A split that could change anything is undone.
+ * Counts all records of files, on as many threads as are allowed: pieces of files are handed out. A split that could
+ * change anything is undone.
  */
 import { availableParallelism } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
 import type { Calendar } from '../core/day.ts';
-import { createDaysOfFiles, type DaysOfFiles, type FilesShare } from '../core/days-of-files.ts';
+import { createDaysOfFiles, type DaysOfFiles } from '../core/days-of-files.ts';
+import { MOST_THREADS, sharedScanMemory } from '../scan/assembly.ts';
+import { aheadOn, newsMemory } from '../scan/bays.ts';
 import { type Input, type InputOptions, listInputs } from '../sources/archive-inputs.ts';
 import { type Piece, piecesOf } from '../sources/archive-pieces.ts';
 import { createLineCounter } from '../sources/line-counter.ts';
+import type { Bytes } from '../sources/read-bytes.ts';
 import { readRecords } from '../sources/read-records.ts';
-import { type CountOrder, countPieces, howFar, sharedNumbers, stopCounting } from './count-pieces.ts';
-import { askThread } from './thread-work.ts';
-import { isLargeGzip, unpackElsewhere } from './unpack-elsewhere.ts';
+import { countPieces } from './count-pieces.ts';
+import { handOut, handOutMemory } from './hand-out.ts';
+import type { Threads } from './thread-work.ts';
 
 export type CountOptions = InputOptions & {
   readonly calendar: Calendar;
   /** At most so many; left out, as many as there are cores and as pay. */
   readonly threads?: number | undefined;
-  /** The program, for other threads to start from. */
-  readonly program: URL;
+  readonly others: Threads;
   readonly onProgress?: (reading: Reading) => void;
   /** False reads every line the ordinary way: the same figures, more slowly. */
   readonly scan?: boolean;
@@ -45,51 +46,28 @@ export async function countFiles(paths: readonly string[], options: CountOptions
     (sum, { bytes }) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
     0,
   );
-  if (all === undefined) return await countInOne(inputs, all, { ...options, threads: 1 });
-  const days = await countInPieces(inputs, all, options);
-  if (days !== undefined) return days;
-  try {
-    return await countInOne(inputs, all, options);
-  } catch (error) {
-    if (options.threads === 1) throw error;
-    // Of another thread, or of what it unpacked, or met again.
-    return await countInOne(inputs, all, { ...options, threads: 1 });
-  }
-}
-
-/** How many there may be, and what each has to do at least. */
-function threadsFor(asked: number | undefined) {
-  return { most: asked ?? availableParallelism(), least: asked === undefined ? WORTH_A_THREAD : LEAST };
+  const days = all === undefined ? undefined : await countInPieces(inputs, all, options);
+  return days ?? (await countInOne(inputs, all, options));
 }
 
 async function countInOne(
   inputs: readonly Input[],
   all: number | undefined,
-  { calendar, onProgress = () => {}, program, scan = true, threads }: CountOptions,
+  { calendar, onProgress = () => {}, scan = true }: CountOptions,
 ): Promise<DaysOfFiles> {
   const days = createDaysOfFiles(calendar);
   const reader = scan ? createLineCounter(days.intake) : undefined;
-  const { least, most } = threadsFor(threads);
-  /** Of the files before, and of this one. */
-  let [before, bytes] = [0, 0];
-  const onRead = (read: number) => {
-    bytes = read;
-    onProgress({ bytes: before + bytes, of: all, records: days.records });
-  };
-  async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  async function* counted(chunks: Bytes): Bytes {
     for await (const chunk of chunks) {
-      onRead(bytes + chunk.length);
+      bytes += chunk.length;
+      onProgress({ bytes, of: all, records: days.records });
       yield chunk;
     }
   }
-  for (const input of inputs) {
-    const isElsewhere = most > 1 && (await isLargeGzip(input, least.gzip));
-    const unpack = isElsewhere ? () => unpackElsewhere(input.name, { program, onRead }) : undefined;
-    const batches = readRecords(counted(input.open()), { name: input.name, reader, unpack });
-    for await (const batch of batches) for (const record of batch) days.add(record);
-    before += bytes;
-    bytes = 0;
-  }
+  for (const input of inputs)
+    for await (const batch of readRecords(counted(input.open()), { name: input.name, reader }))
+      for (const record of batch) days.add(record);
   return days;
 }
 
@@ -97,41 +75,63 @@ async function countInOne(
 async function countInPieces(
   inputs: readonly Input[],
   all: number,
-  { calendar, onProgress = () => {}, program, scan = true, threads: asked }: CountOptions,
+  { calendar, onProgress = () => {}, others, scan = true, threads: asked }: CountOptions,
 ): Promise<DaysOfFiles | undefined> {
   const pieces: Piece[] = [];
   for (const input of inputs) pieces.push(...((await piecesOf(input)) ?? []));
+  const threads = threadsFor(pieces, asked);
   // One that is read as a whole leaves nothing to share.
-  if (pieces.length === 1 && pieces[0]?.range === undefined) return undefined;
-  const { least, most } = threadsFor(asked);
-  const threads = Math.min(most, pieces.length, Math.ceil(all / least.plain));
-  const shared = sharedNumbers();
-  const order: CountOrder = { zone: calendar.zone, scan, pieces, threads, shared };
-  const others = Array.from({ length: threads - 1 }, () => countElsewhere(program, order));
+  if (threads === 1 && pieces.every(({ range }) => range === undefined)) return undefined;
+  const [packed, plain] = [pieces.filter(isPacked), pieces.filter((piece) => !isPacked(piece))];
+  const memory = scan ? sharedScanMemory(threads) : undefined;
   const days = createDaysOfFiles(calendar);
+  const reader = scan ? createLineCounter(days.intake, memory) : undefined;
+  const [shared, news] = [handOutMemory(), newsMemory()];
+  const numbers = Array.from({ length: threads - 1 }, (_, nth) => nth + 1);
+  const aheads = memory && reader ? numbers.map((thread) => aheadOn(memory, thread, news)) : [];
+  const order = { zone: calendar.zone, pieces: [...plain, ...packed], shared };
+  const hands = handOut(shared);
+  const shares = numbers.map(async (thread, nth) => {
+    try {
+      return await others.ask(thread, 'count', { ...order, ahead: aheads[nth] });
+    } catch {
+      // What it has laid down may be half of it.
+      hands.stop();
+      return undefined;
+    }
+  });
   try {
-    await countPieces(days, order, async () => {
-      const { done, records } = howFar(shared);
-      onProgress({ bytes: (all * done) / pieces.length, of: all, records });
-      // Lets signals through, and what other threads have to say.
-      await setImmediate();
+    await countPieces(days, {
+      ...order,
+      // Unpacking is what the others are for.
+      mine: threads === 1 ? pieces.length : plain.length,
+      aheads,
+      others: shares,
+      news,
+      reader,
+      onProgress: (bytes) => onProgress({ bytes, of: all, records: days.records }),
     });
   } catch {
     // Whoever reads in one meets the same failure, and tells it.
-    stopCounting(shared);
+    hands.stop();
   }
-  const shares = await Promise.all(others);
-  if (!howFar(shared).isClean) return undefined;
-  for (const share of shares) if (share !== undefined) days.merge(share);
+  const counted = await Promise.all(shares);
+  if (hands.isStopped()) return undefined;
+  for (const share of counted) if (share !== undefined) days.merge(share);
   return days;
 }
 
-/** What another thread made of the pieces that it took; `undefined` where it failed, and then all stop. */
-async function countElsewhere(program: URL, order: CountOrder): Promise<FilesShare | undefined> {
-  try {
-    return await askThread(program, 'count', order);
-  } catch {
-    stopCounting(order.shared);
-    return undefined;
-  }
+/** How many pay, unless a number is asked for. */
+function threadsFor(pieces: readonly Piece[], asked: number | undefined): number {
+  const least = asked === undefined ? WORTH_A_THREAD : LEAST;
+  const bytesOf = (some: readonly Piece[]) => some.reduce((sum, { bytes }) => sum + bytes, 0);
+  const packed = pieces.filter(isPacked);
+  const plain = bytesOf(pieces) - bytesOf(packed);
+  const unpacking = Math.min(packed.length, Math.floor(bytesOf(packed) / least.gzip));
+  const reading = Math.max(1, Math.min(pieces.length - packed.length, Math.ceil(plain / least.plain)));
+  return Math.min(asked ?? availableParallelism(), MOST_THREADS, reading + unpacking);
+}
+
+function isPacked({ packed }: Piece): boolean {
+  return packed === true;
 }

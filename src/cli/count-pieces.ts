@@ -1,70 +1,107 @@
-/** A thread that counts pieces of files until there are none, and hands over what they came to. */
-import { createCalendar } from '../core/day.ts';
-import { createDaysOfFiles, type DaysOfFiles, type FilesShare } from '../core/days-of-files.ts';
+/**
+ * Pieces of files counted with the help of threads that read and scan ahead (count-share.ts): one thread counts, so
+ * that nothing is learnt twice, and what several have counted need not be merged.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { DaysOfFiles } from '../core/days-of-files.ts';
 import type { ReadRecord } from '../core/sign-in.ts';
+import { type Ahead, BAYS, openBays, openNews } from '../scan/bays.ts';
 import { type Piece, readPiece } from '../sources/archive-pieces.ts';
-import { createLineCounter } from '../sources/line-counter.ts';
+import type { LineReader } from '../sources/line-reader.ts';
+import { readLinesAhead } from '../sources/read-records.ts';
+import { type HandOut, handOut } from './hand-out.ts';
 
-/** What a thread is told at its start: the pieces, and how far all threads have come. */
-export type CountOrder = {
-  readonly zone: string;
-  readonly scan: boolean;
+export type PiecesToCount = {
   readonly pieces: readonly Piece[];
-  /** Of the threads that share them. */
-  readonly threads: number;
+  /** Those before that number are read by any thread, the others by others alone. */
+  readonly mine: number;
   readonly shared: SharedArrayBuffer;
+  readonly news: SharedArrayBuffer;
+  readonly reader: LineReader | undefined;
+  readonly aheads: readonly Ahead[];
+  /** Each ends, and never fails, when its thread is done. */
+  readonly others: readonly Promise<unknown>[];
+  /** Told how many bytes were read, now and then. */
+  readonly onProgress: (bytesRead: number) => void;
 };
 
-/** Numbers that all threads share: pieces taken, pieces that end unclean, pieces done, records. */
-const TAKEN = 0;
-const UNCLEAN = 1;
-const DONE = 2;
-const RECORDS = 3;
-
-export function sharedNumbers(): SharedArrayBuffer {
-  return new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT);
-}
-
-export function howFar(shared: SharedArrayBuffer) {
-  const numbers = new Int32Array(shared);
-  return {
-    isClean: Atomics.load(numbers, UNCLEAN) === 0,
-    done: Atomics.load(numbers, DONE),
-    records: Atomics.load(numbers, RECORDS),
+/** Ends when all threads have; early where they were stopped. @throws what reading or counting here throws */
+export async function countPieces(days: DaysOfFiles, options: PiecesToCount): Promise<void> {
+  const { aheads, mine, news: newsOf, onProgress, others, pieces, reader, shared } = options;
+  const hands = handOut(shared);
+  const news = openNews(newsOf);
+  const running = new Set(others);
+  for (const other of others)
+    void other.then(() => {
+      running.delete(other);
+      news.tell();
+    });
+  const take = (records: readonly ReadRecord[]) => {
+    for (const record of records) days.add(record);
   };
-}
+  const laidDown = reader === undefined ? [] : aheads.map((ahead) => takeLaid(ahead, reader, take));
 
-/** No thread takes another piece. */
-export function stopCounting(shared: SharedArrayBuffer): void {
-  Atomics.add(new Int32Array(shared), UNCLEAN, 1);
-}
+  /** Of each thread no more than there is at a time: one that lays down faster than this one counts never ends. */
+  function catchUp(): boolean {
+    let isAny = false;
+    for (const takeNext of laidDown)
+      for (let most = BAYS; most > 0 && takeNext(hands); most -= 1) isAny = true;
+    return isAny;
+  }
 
-/** Counts pieces for as long as there are any and all were clean; `onPiece` is called behind each, and waited for. */
-export async function countPieces(
-  days: DaysOfFiles,
-  { pieces, scan, shared, threads }: CountOrder,
-  onPiece: () => Promise<void> | void = () => {},
-): Promise<void> {
-  const numbers = new Int32Array(shared);
-  const reader = scan ? createLineCounter(days.intake) : undefined;
-  while (Atomics.load(numbers, UNCLEAN) === 0) {
-    const piece = pieces[Atomics.add(numbers, TAKEN, 1)];
-    if (piece === undefined) return;
-    const before = days.records;
-    const take = (records: readonly ReadRecord[]) => {
-      for (const record of records) days.add(record);
-    };
-    const wasClean = await readPiece(piece, reader, take, { readsAhead: threads === 1 });
-    if (!wasClean) Atomics.add(numbers, UNCLEAN, 1);
-    Atomics.add(numbers, DONE, 1);
-    Atomics.add(numbers, RECORDS, days.records - before);
-    await onPiece();
+  function onRead(): void {
+    if (catchUp()) onProgress(hands.bytesRead());
+  }
+
+  /** Lets signals through, and what other threads have to say. */
+  async function pause(): Promise<void> {
+    onProgress(hands.bytesRead());
+    await setImmediate();
+  }
+
+  async function followOthers(): Promise<void> {
+    while (running.size > 0) {
+      const seen = news.latest();
+      catchUp();
+      await news.wait(seen);
+      await pause();
+    }
+    while (catchUp());
+    onProgress(hands.bytesRead());
+  }
+
+  try {
+    for (let nth = hands.take(mine); nth !== undefined; nth = hands.take(mine)) {
+      const piece = pieces[nth];
+      if (piece === undefined) break;
+      const how = { readsAhead: others.length === 0, onRead };
+      if (!(await readPiece(piece, reader, take, how))) hands.stop();
+      hands.add(piece.bytes);
+      await pause();
+    }
+    news.await();
+    await followOthers();
+  } finally {
+    // Where all is in vain, what they lay down from now on is taken back unseen, for them to come to their end.
+    if (running.size > 0) hands.stop();
+    await followOthers();
   }
 }
 
-/** What a thread of its own does: its share of the records. */
-export async function countShare(order: CountOrder): Promise<FilesShare> {
-  const days = createDaysOfFiles(createCalendar(order.zone));
-  await countPieces(days, order);
-  return days.toShare();
+/** Counts what is laid down next; false where there is nothing, for now. */
+function takeLaid(ahead: Ahead, reader: LineReader, take: (records: readonly ReadRecord[]) => void) {
+  const bays = openBays(ahead);
+  const read = readLinesAhead(reader, take);
+  const memory = Buffer.from(ahead.memory.buffer);
+  return (hands: HandOut): boolean => {
+    const laid = bays.next();
+    if (laid === undefined) return false;
+    try {
+      const window = memory.subarray(laid.bytes, laid.bytes + laid.length);
+      if (!hands.isStopped() && !read({ ...laid, thread: ahead.thread, window })) hands.stop();
+    } finally {
+      bays.takeBack();
+    }
+    return true;
+  };
 }

@@ -22,6 +22,7 @@ import { tellRejected } from './rejected.ts';
 import { dayFlag, type Session } from './session.ts';
 import { tallyOnThreads } from './tally-on-threads.ts';
 import { writeOutput } from './terminal.ts';
+import { openThreads, type Threads } from './thread-work.ts';
 
 export type ReportFlags = {
   readonly format: ReportFormat;
@@ -45,14 +46,15 @@ export async function reportCommand(
     TABLES: undefined,
     ZONE: flags.zone ?? session.environment.ZONE,
   });
-  const { found, earlier, records, rejected } = await daysFound(
-    session,
+  const others = openThreads(session.terminal.program);
+  const { found, earlier, records, rejected } = await daysFound(session, {
     paths,
     day,
-    calendar ?? createCalendar(settings.zone),
+    calendar: calendar ?? createCalendar(settings.zone),
     settings,
-    flags.threads === undefined ? undefined : threadsFlag(flags.threads),
-  );
+    threads: flags.threads === undefined ? undefined : threadsFlag(flags.threads),
+    others,
+  }).finally(others.close);
   const options: ReportOptions = {
     version: VERSION,
     tenant: { id: settings.tenantId ?? 'files', name: cleanText(settings.tenantName) ?? null },
@@ -75,18 +77,27 @@ export async function reportCommand(
 /** Reads and counts; the facts are let go of with it, before anything is rendered. */
 async function daysFound(
   session: Session,
-  paths: readonly string[],
-  day: string | undefined,
-  calendar: Calendar,
-  settings: Settings,
-  threads: number | undefined,
+  {
+    calendar,
+    day,
+    others,
+    paths,
+    settings,
+    threads,
+  }: {
+    readonly paths: readonly string[];
+    readonly day: string | undefined;
+    readonly calendar: Calendar;
+    readonly settings: Settings;
+    readonly threads: number | undefined;
+    readonly others: Threads;
+  },
 ) {
   const reading = readingProgress(session);
-  const { program } = session.terminal;
   const days = await countFiles(paths, {
     calendar,
     threads,
-    program,
+    others,
     stdin: session.terminal.stdin,
     onSkipped: (name: string) => session.tell(`skipped: ${name}`),
     onProgress: reading.onProgress,
@@ -100,7 +111,7 @@ async function daysFound(
   const toTally = { ...options, days: [...wanted, ...before] };
   const tallies = await tallyOnThreads(days.toShare().facts, toTally, {
     threads: threads ?? availableParallelism(),
-    program,
+    others,
     zone: calendar.zone,
   });
   const found = days.days({ day, ...options }, tallies);

@@ -1,36 +1,73 @@
-/** Work for other threads: each runs this program again, does what it was started for, and ends. */
-import { parentPort, type Transferable, Worker, workerData } from 'node:worker_threads';
-import { countShare } from './count-pieces.ts';
+/** Work for other threads: each runs this program again, and does what it is asked for, one order at a time. */
+import { parentPort, Worker } from 'node:worker_threads';
+import { countShare } from './count-share.ts';
 import { tallyPart } from './tally-part.ts';
-import { unpackFile } from './unpack-file.ts';
 
 /** From an order to an answer, both plain data. */
-const THREAD_WORK = { count: countShare, tally: tallyPart, unpack: unpackFile } as const;
+const THREAD_WORK = { count: countShare, tally: tallyPart } as const;
 type Works = typeof THREAD_WORK;
 export type ThreadWork = keyof Works;
 export type Order<Work extends ThreadWork> = Parameters<Works[Work]>[0];
 export type Answer<Work extends ThreadWork> = Awaited<ReturnType<Works[Work]>>;
 
-/** @throws Error where the thread failed, or ended without an answer */
-export function askThread<Work extends ThreadWork>(
-  program: URL,
-  work: Work,
-  order: Order<Work>,
-  /** What of the order is handed over and not copied. */
-  transfer: readonly Transferable[] = [],
-): Promise<Answer<Work>> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(program, { workerData: { work, order }, transferList: [...transfer] });
-    worker.on('error', reject);
-    worker.on('exit', () => reject(new Error('A thread ended before its work was done.')));
-    worker.on('message', resolve);
-  });
+export type Threads = {
+  /**
+   * Has that thread do the work, which must have nothing else to do; started where it does not run.
+   * @throws Error where the thread failed, or ended without an answer
+   */
+  readonly ask: <Work extends ThreadWork>(
+    thread: number,
+    work: Work,
+    order: Order<Work>,
+  ) => Promise<Answer<Work>>;
+  /** Ends all threads. */
+  readonly close: () => Promise<void>;
+};
+
+/** `program`: this one, for other threads to start from. */
+export function openThreads(program: URL): Threads {
+  const workers = new Map<number, Worker>();
+
+  function workerOf(thread: number): Worker {
+    const running = workers.get(thread);
+    if (running !== undefined) return running;
+    const worker = new Worker(program);
+    workers.set(thread, worker);
+    const forget = () => {
+      if (workers.get(thread) === worker) workers.delete(thread);
+    };
+    // One that failed, whoever asked it, ends only later.
+    worker.on('error', forget);
+    worker.on('exit', forget);
+    return worker;
+  }
+
+  return {
+    ask: (thread, work, order) =>
+      new Promise((resolve, reject) => {
+        const worker = workerOf(thread);
+        const onExit = () => reject(new Error('A thread ended before its work was done.'));
+        worker.once('error', reject);
+        worker.once('exit', onExit);
+        worker.once('message', (answer) => {
+          worker.off('error', reject);
+          worker.off('exit', onExit);
+          resolve(answer);
+        });
+        worker.postMessage({ work, order });
+      }),
+    async close() {
+      await Promise.all([...workers.values()].map((worker) => worker.terminate()));
+    },
+  };
 }
 
-/** What such a thread does. */
-export async function workOnThread(): Promise<void> {
-  if (parentPort === null)
-    throw new Error('thread-work.ts works in a thread of its own, started by `askThread`.');
-  const { work, order }: { readonly work: ThreadWork; readonly order: never } = workerData;
-  parentPort.postMessage(await THREAD_WORK[work](order));
+/** What such a thread does, until it is ended. */
+export function workOnThread(): void {
+  const port = parentPort;
+  if (port === null)
+    throw new Error('thread-work.ts works in a thread of its own, started by `openThreads`.');
+  port.on('message', async ({ order, work }: { readonly work: ThreadWork; readonly order: never }) => {
+    port.postMessage(await THREAD_WORK[work](order));
+  });
 }

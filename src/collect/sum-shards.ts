@@ -1,6 +1,5 @@
 /** A day that was read in shards, as the sum of those of its newest whole reading. */
 import type { App } from '../app.ts';
-import { addTallies } from '../core/add-tallies.ts';
 import { finishTally } from '../core/finish-tally.ts';
 import type { PassProgress } from '../core/passes.ts';
 import { addPlaced, addRejected } from '../core/placed.ts';
@@ -47,14 +46,10 @@ export async function sumShards(
   const stored = await app.store.shardHeaders(day);
   const mine = stored.filter((shard) => shard.pass === pass.number && shard.mark === mark);
   if (mine.length !== shards + 1) return undefined;
-  let sum: ShardTally | undefined;
-  for (const shard of mine) {
-    const tally = await app.store.shardTally(day, shard);
-    sum = sum === undefined ? tally : addTallies(sum, tally);
-  }
-  if (sum === undefined) return undefined;
+  const tallies: ShardTally[] = [];
+  for (const shard of mine) tallies.push(await app.store.shardTally(day, shard));
   const readings = passes.filter(isDivided).map((each) => (each === pass ? mine : shardsOf(each, stored)));
-  const tallied = finishTally(sum);
+  const tallied = finishTally(tallies);
   return {
     counted: { counts: countsOf(mine, readings), tallied, agreement: agreementOf(mine, readings) },
     headers,

@@ -1,13 +1,13 @@
 /**
  * What attempts had to do with: their applications, and their contexts (country, system and so on),
- * counted so that the parts of a day can be added. `breakdowns.ts` makes the lists of it.
+ * counted so that lists can be made of the parts of a day (`breakdowns.ts`).
  */
 import type { Attempt } from './attempts.ts';
 import type { Entry } from './breakdown-values.ts';
 import type { ContextEntry } from './chunk.ts';
 import type { FactsView } from './facts-view.ts';
 import { systemFamily } from './system-family.ts';
-import { addSets, createTouched, createUserSets, type State, type UserSets } from './user-sets.ts';
+import { createTouched, createUserSets, type State, type UserSets } from './user-sets.ts';
 
 /** Of one application or context. */
 export type AttemptCounts = Record<'attempts' | State | 'unable' | 'singleFactor', number>;
@@ -46,11 +46,6 @@ export function createBreakdownCounters(facts: FactsView): BreakdownCounters {
     },
     counts: { app: app.counts, context: context.counts },
   };
-}
-
-/** Their sum. */
-export function addBreakdowns(a: BreakdownCounts, b: BreakdownCounts): BreakdownCounts {
-  return { app: addEntries(a.app, b.app), context: addEntries(a.context, b.context) };
 }
 
 /** Versions of a system are never told apart. */
@@ -100,21 +95,6 @@ function createEntryCounters(
     },
     counts: { entries: entries.list, counts, users: users.sets },
   };
-}
-
-function addEntries(a: EntryCounts, b: EntryCounts): EntryCounts {
-  const entries = createEntries();
-  const counts: AttemptCounts[] = [];
-  const users = createUserSets();
-  for (const part of [a, b]) {
-    const numbers = part.entries.map(entries.numberOf);
-    for (const [number, more] of part.counts.entries()) {
-      const ours = numbers[number] ?? 0;
-      counts[ours] = addAttempts(counts[ours] ?? noAttempts(), more);
-    }
-    addSets(users, part.users, (thing) => numbers[thing] ?? 0);
-  }
-  return { entries: entries.list, counts, users: users.sets };
 }
 
 export function noAttempts(): AttemptCounts {

@@ -3,7 +3,13 @@
  * one row with its own exact users (contract §2, `breakdowns`). Beside them stands how they read where
  * no row may stand for a few users alone: docs/decisions/0013.
  */
-import { type AttemptCounts, addAttempts, type BreakdownCounts, noAttempts } from './breakdown-counters.ts';
+import {
+  type AttemptCounts,
+  addAttempts,
+  type BreakdownCounts,
+  type EntryCounts,
+  noAttempts,
+} from './breakdown-counters.ts';
 import { BREAKDOWN_VALUES, valueKey } from './breakdown-values.ts';
 import { compareText } from './compare-text.ts';
 import {
@@ -15,7 +21,7 @@ import {
   smallestFirst,
 } from './counted-line.ts';
 import { DIMENSIONS, type Dimension, type Figures, type Row } from './report.ts';
-import { countUsers, NO_USERS, type UsersOfGroup } from './user-sets.ts';
+import { addUsers, countUsers, NO_USERS, type UsersOfGroup } from './user-sets.ts';
 
 const ROWS_SHOWN = 50;
 
@@ -36,12 +42,16 @@ export type Breakdowns = {
   readonly nameOf: (dimension: Dimension, key: string) => string;
 };
 
-export function breakdownsOf(counts: BreakdownCounts): Breakdowns {
+/** Of a day, by all its parts. */
+export function breakdownsOf(parts: readonly BreakdownCounts[]): Breakdowns {
   const breakdowns: Partial<Figures['breakdowns']> = {};
   const folds: Partial<Record<Dimension, Fold>> = {};
   const names = new Map<Dimension, ReadonlyMap<string, string>>();
   for (const dimension of DIMENSIONS) {
-    const { lines, asOne } = linesOf(dimension, counts);
+    const { lines, asOne } = linesOf(
+      dimension,
+      parts.map((part) => part[BREAKDOWN_VALUES[dimension].of]),
+    );
     const all = lines.sort(byChallenged);
     const shown = all.slice(0, ROWS_SHOWN).sort(asListed);
     const rest = all.slice(ROWS_SHOWN);
@@ -68,31 +78,36 @@ type AsOne = (lines: readonly CountedLine[]) => Row;
 
 function linesOf(
   dimension: Dimension,
-  { [BREAKDOWN_VALUES[dimension].of]: counted }: BreakdownCounts,
+  parts: readonly EntryCounts[],
 ): { lines: CountedLine[]; asOne: AsOne } {
-  const { entries, counts, users } = counted;
   const numbers = new Map<string, number>();
   const named: Named[] = [];
-  const lineOfEntry = entries.map((entry) => {
-    const value = BREAKDOWN_VALUES[dimension].value(entry);
-    const number = numbers.get(valueKey(value)) ?? numbers.size;
-    numbers.set(valueKey(value), number);
-    named[number] = oneName(named[number], value);
-    return number;
+  const sums: AttemptCounts[] = [];
+  const counted = parts.map(({ counts, entries, users }) => {
+    const lineOfEntry = entries.map((entry, nth) => {
+      const value = BREAKDOWN_VALUES[dimension].value(entry);
+      const line = numbers.get(valueKey(value)) ?? numbers.size;
+      numbers.set(valueKey(value), line);
+      named[line] = oneName(named[line], value);
+      sums[line] = addAttempts(sums[line] ?? noAttempts(), counts[nth] ?? noAttempts());
+      return line;
+    });
+    return { lineOfEntry, users };
   });
-  const sums = named.map(noAttempts);
-  for (const [entry, line] of lineOfEntry.entries())
-    sums[line] = addAttempts(sums[line] ?? noAttempts(), counts[entry] ?? noAttempts());
-  const usersOfLine = countUsers(users, lineOfEntry, named.length);
+  /** `groupOf`: by line, the number of its group, or -1. */
+  const usersOf = (groupOf: (line: number) => number, groups: number) =>
+    counted
+      .map(({ lineOfEntry, users }) => countUsers(users, lineOfEntry.map(groupOf), groups))
+      .reduce((sum, more) => sum.map((of, group) => addUsers(of, more[group] ?? NO_USERS)));
+  const usersOfLine = usersOf((line) => line, named.length);
   const lines = [...numbers].map(
     ([key, line]): CountedLine => ({ key, row: rowOf(named[line] ?? OTHER, sums[line], usersOfLine[line]) }),
   );
 
   function asOne(some: readonly CountedLine[]): Row {
     const those = new Set(some.map(({ key }) => numbers.get(key)));
-    const groupOf = lineOfEntry.map((line) => (those.has(line) ? 0 : -1));
     const sum = sums.filter((_, line) => those.has(line)).reduce(addAttempts, noAttempts());
-    return rowOf(OTHER, sum, countUsers(users, groupOf, 1)[0]);
+    return rowOf(OTHER, sum, usersOf((line) => (those.has(line) ? 0 : -1), 1)[0]);
   }
 
   return { lines, asOne };

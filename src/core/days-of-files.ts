@@ -27,12 +27,15 @@ export type DaysOfFiles = {
   readonly unread: Unread;
   /**
    * The days found, ascending; only `day` where it is given, with zeros where it has no rows. `tallies`: one of
-   * each of these days, where others have counted them.
+   * each of these days by every part, where others have counted them.
    */
-  readonly days: (options: FileDayOptions, tallies?: readonly ShardTally[]) => StoredDay[];
+  readonly days: (options: FileDayOptions, tallies?: readonly Parts[]) => StoredDay[];
   /** People of a day that was asked for before, worst first. */
   readonly people: (day: string) => readonly Person[];
 };
+
+/** Tallies of one day by every part of its users. */
+type Parts = readonly ShardTally[];
 
 /** A share of the records, for other threads to look at: piles that are counted side by side are one pile in the end. */
 export type FilesShare = {
@@ -125,18 +128,19 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
     return ordered;
   }
 
-  function days(options: FileDayOptions, tallies?: readonly ShardTally[]): StoredDay[] {
+  function days(options: FileDayOptions, tallies?: readonly Parts[]): StoredDay[] {
     const wanted = options.day === undefined ? foundDays() : [options.day];
     const { view, rows } = inOrder();
-    const counted = tallies ?? tallyDays(view, calendar, { ...options, days: wanted }, { rows });
+    const counted =
+      tallies ?? tallyDays(view, calendar, { ...options, days: wanted }, { rows }).map((tally) => [tally]);
     return wanted.flatMap((day, index) => {
       // What belongs to none of the days is accounted for in the first one.
       const others =
         index > 0 ? [] : [...received.keys()].filter((other) => other === NO_DAY || !wanted.includes(other));
-      const tally = counted[index];
-      return tally === undefined
+      const parts = counted[index];
+      return parts === undefined
         ? []
-        : [toStoredDay(tally, cover(view, day, others, rows, options), day, options)];
+        : [toStoredDay(parts, cover(view, day, others, rows, options), day, options)];
     });
   }
 
@@ -181,14 +185,14 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
   }
 
   function toStoredDay(
-    tally: ShardTally,
+    parts: Parts,
     covered: ReturnType<typeof cover>,
     day: string,
     { asOf, sealHours }: FileDayOptions,
   ): StoredDay {
     const window = calendar.window(day);
     const complete = asOf >= window.to + LOOK_AHEAD;
-    const tallied = finishTally(tally);
+    const tallied = finishTally(parts);
     people.set(day, tallied.people);
     return {
       schema: STORED_SCHEMA,

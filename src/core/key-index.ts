@@ -10,18 +10,29 @@ export type KeyIndex = {
   readonly add: (key: WideKey) => number;
 };
 
+/** The bits of a slot that hold a number: more than `MOST_ROWS` has. */
+const NUMBER = 0x1ff_ffff;
+
+function hashOf(key: WideKey): number {
+  const mixed = Math.imul(key[0] ^ key[3], 0x9e3779b1) ^ key[1] ^ Math.imul(key[2], 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+}
+
 export function createKeyIndex(memory: Memory = ownMemory): KeyIndex {
   let size = 0;
   let words = makeWords(memory(4 * 1024 * 4), 4 * 1024);
-  /** Open addressing: number + 1; 0 = free. Never more than half full. */
+  /**
+   * Open addressing, never more than half full: number + 1, 0 = free, and above it some bits of the key's hash. Where
+   * these differ the keys do, and the other one need not be looked up where it lies.
+   */
   let slots = new Int32Array(4096);
 
-  function slotOf(key: WideKey): number {
+  function slotOf(key: WideKey, hash: number): number {
     const mask = slots.length - 1;
-    let slot = (Math.imul(key[0] ^ key[3], 0x9e3779b1) ^ key[1] ^ Math.imul(key[2], 0x85ebca6b)) & mask;
+    let slot = hash & mask;
     for (;;) {
-      const number = (slots[slot] ?? 0) - 1;
-      if (number < 0 || isAt(number, key)) return slot;
+      const found = slots[slot] ?? 0;
+      if (found === 0 || (((found ^ hash) & ~NUMBER) === 0 && isAt((found & NUMBER) - 1, key))) return slot;
       slot = (slot + 1) & mask;
     }
   }
@@ -36,7 +47,13 @@ export function createKeyIndex(memory: Memory = ownMemory): KeyIndex {
   function spread(): void {
     if (size * 2 < slots.length) return;
     slots = new Int32Array(slots.length * 2);
-    for (let number = 0; number < size; number += 1) slots[slotOf(keyAt(words, number))] = number + 1;
+    const mask = slots.length - 1;
+    for (let number = 0; number < size; number += 1) {
+      const hash = hashOf(keyAt(words, number));
+      let slot = hash & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = (number + 1) | (hash & ~NUMBER);
+    }
   }
 
   return {
@@ -47,12 +64,13 @@ export function createKeyIndex(memory: Memory = ownMemory): KeyIndex {
       return words;
     },
     add(key) {
-      const slot = slotOf(key);
+      const hash = hashOf(key);
+      const slot = slotOf(key, hash);
       const known = slots[slot] ?? 0;
-      if (known > 0) return known - 1;
+      if (known !== 0) return (known & NUMBER) - 1;
       if (size * 4 === words.length) words = withRoom(words, makeWords, 4);
       setKey(words, size, key);
-      slots[slot] = size + 1;
+      slots[slot] = (size + 1) | (hash & ~NUMBER);
       size += 1;
       spread();
       return size - 1;

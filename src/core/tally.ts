@@ -4,8 +4,8 @@
  * one only later, by what each user had to do with (`user-sets.ts`). Both are exact, and name nobody.
  *
  * All that is counted of a user is told by the user's own rows, so a day can be counted shard by shard
- * (`shardOf`): the tallies of its shards are added (`addTallies`) and made figures of at the end
- * (`finishTally`), as those of a day in one piece are.
+ * (`shardOf`): figures are made of the tallies of all its shards at the end (`finishTally`), as of that of a
+ * day in one piece.
  */
 import { type Attempt, LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { createBreakdownCounters } from './breakdown-counters.ts';
@@ -38,7 +38,7 @@ export function tally(facts: FactsView, options: TallyOptions): Figures {
 
 /** Of a day in one piece. */
 export function tallyDay(facts: FactsView, options: TallyOptions): Tallied {
-  return finishTally(tallyShard(facts, options));
+  return finishTally([tallyShard(facts, options)]);
 }
 
 /** Of all rows of some users. Rows without a user are to be in one shard, since a correlation joins them. */

@@ -121,29 +121,19 @@ export function createTouched(): Touched {
   };
 }
 
-/** Adds the sets, with their things under other numbers. */
-export function addSets(
-  to: UserSetCounters,
-  { before, items, users }: UserSets,
-  numberOf: (thing: number) => number,
-): void {
-  for (let set = 0; set < items.length; set += 1) {
-    const some = users[set] ?? 0;
-    if (some === 0) continue;
-    const renumbered: Item[] = [];
-    for (let at = set + 1; at > 0; at = before[at - 1] ?? 0) {
-      const item = items[at - 1] ?? 0;
-      renumbered.push(numberOf(Math.floor(item / WIDTH)) * WIDTH + (item % WIDTH));
-    }
-    to.add(
-      renumbered.sort((a, b) => a - b),
-      some,
-    );
-  }
-}
-
 export type UsersOfGroup = Readonly<Record<'all' | 'challenged' | State, number>>;
 export const NO_USERS: UsersOfGroup = { all: 0, challenged: 0, completed: 0, denied: 0, abandoned: 0 };
+
+/** Of two parts of a day, which have no user in common. */
+export function addUsers(a: UsersOfGroup, b: UsersOfGroup): UsersOfGroup {
+  return {
+    all: a.all + b.all,
+    challenged: a.challenged + b.challenged,
+    completed: a.completed + b.completed,
+    denied: a.denied + b.denied,
+    abandoned: a.abandoned + b.abandoned,
+  };
+}
 
 /** Distinct users of each group of things. `groupOf`: by thing, the number of its group; -1: of none that counts. */
 export function countUsers(

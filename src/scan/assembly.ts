@@ -5,7 +5,6 @@ import { wasm } from '#scan-wasm';
 type Changing = { readonly value: number };
 
 export type Assembly = {
-  readonly memory: { readonly buffer: ArrayBuffer };
   readonly room: (bytes: number) => number;
   readonly newKind: () => number;
   readonly newPart: (entries: number, slots: number, bytes: number) => number;
@@ -24,23 +23,64 @@ export type Assembly = {
   readonly useKinds: (outermost: number, enveloped: number) => void;
   readonly rowSize: () => number;
   readonly scan: (from: number, to: number, row: number, mostRows: number, longest: number) => number;
+  readonly adopt: (
+    from: number,
+    theirs: number,
+    behindTheirs: number,
+    row: number,
+    mostRows: number,
+    distance: number,
+  ) => number;
+  readonly nextTheirs: Changing;
   readonly rowCount: Changing;
   readonly fullPart: Changing;
   readonly entryAt: (part: number, entry: number) => number;
   readonly forget: (part: number) => void;
+  readonly forgetAdopted: (part: number) => void;
 };
 
-let compiled: WebAssembly.Module | undefined;
+/** Of one thread, or of several that have a share of it each. */
+export type ScanMemory = WebAssembly.Memory;
 
-/** One with a memory of its own; `undefined` where there is none, because it was not built or cannot run here. */
-export function createAssembly(): Assembly | undefined {
-  if (wasm === undefined) return undefined;
+/** Bytes of a thread's share; the same in assembly/room.ts. What is not written costs nothing. */
+export const SHARE = 128 * 1024 * 1024;
+/** In pages of 64 KiB; the most are those of scripts/compile-scanner.ts. */
+const PAGE = 64 * 1024;
+const MOST_PAGES = 32_768;
+/** Threads that one memory has room for. */
+export const MOST_THREADS = (MOST_PAGES * PAGE) / SHARE;
+/** Less than a share, because nothing is read ahead; the engine counts all of it. */
+const OWN_PAGES = (64 * 1024 * 1024) / PAGE;
+
+/** Collected when nobody holds it any more, as shared memory is late or never. */
+export function ownScanMemory(): ScanMemory {
+  return new WebAssembly.Memory({ initial: OWN_PAGES });
+}
+
+/** For a command, which ends. `undefined` where there is no room for so many addresses. */
+export function sharedScanMemory(threads: number): ScanMemory | undefined {
   try {
-    compiled ??= new WebAssembly.Module(wasm);
+    return new WebAssembly.Memory({ initial: (threads * SHARE) / PAGE, maximum: MOST_PAGES, shared: true });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const compiled: { own?: WebAssembly.Module; shared?: WebAssembly.Module } = {};
+
+/** On the share of that thread, from 0; `undefined` where there is none, because it was not built or cannot run here. */
+export function createAssembly(memory: ScanMemory, thread: number): Assembly | undefined {
+  const kind = memory.buffer instanceof SharedArrayBuffer ? 'shared' : 'own';
+  const bytes = wasm[kind];
+  if (bytes === undefined) return undefined;
+  try {
+    compiled[kind] ??= new WebAssembly.Module(bytes);
   } catch (error) {
     // A machine without the instructions it is made of.
     if (error instanceof WebAssembly.CompileError) return undefined;
     throw error;
   }
-  return new WebAssembly.Instance(compiled).exports as Assembly;
+  const imports = { env: { memory }, room: { start: thread * SHARE } };
+  return new WebAssembly.Instance(compiled[kind], imports).exports as Assembly;
 }

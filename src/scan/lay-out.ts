@@ -10,6 +10,8 @@ const KIND = { guid: 0, instant: 1 } as const;
 const DEFAULT_ENTRIES = 16 * 1024;
 const DEFAULT_BYTES = 2 * 1024 * 1024;
 const BYTES_OF_MANY = 128;
+/** With its quotes and colon; the same in assembly/find-name.ts. */
+const LONGEST_NAME = 256;
 
 type Field = {
   readonly role: number;
@@ -26,12 +28,13 @@ export type Layout = {
   readonly parts: readonly number[];
 };
 
-/** `scratch`: where names can be put for a moment. */
+/** All threads that share the memory must do so first of all, for their parts to lie alike. */
 export function layOut<Parts, Slot extends string>(
   assembly: Assembly,
-  scratch: number,
+  memory: Buffer,
   { envelope, odd, parts: plans, slots }: ScanPlan<Parts, Slot>,
 ): Layout {
+  const scratch = assembly.room(LONGEST_NAME);
   const members: Member[] = [];
   const all: readonly PartPlan<unknown>[] = Object.values(plans);
   const code = (name: string, level: Member['level']) => memberCode(members.push({ name, level }) - 1);
@@ -41,7 +44,7 @@ export function layOut<Parts, Slot extends string>(
     name: string,
     { role, code: number = 0, parts = 0, members: within = 0, slot = -1 }: Field,
   ): void {
-    const length = Buffer.from(assembly.memory.buffer).write(`"${name}":`, scratch);
+    const length = memory.write(`"${name}":`, scratch);
     assembly.addField(kind, scratch, length, role, number, parts, within, slot);
   }
 

@@ -6,7 +6,8 @@
  * Any record that is odd in any way is left: broken, deeply nested, a wanted name twice or spelt with an
  * escape, another shape. Whoever asks has an ordinary reader for it, whose answer is the truth.
  */
-import { createAssembly } from './assembly.ts';
+import { createAssembly, ownScanMemory, type ScanMemory, SHARE } from './assembly.ts';
+import type { Laid } from './bays.ts';
 import { buildRecord } from './build-record.ts';
 import { layOut } from './lay-out.ts';
 import type { ScanPlan } from './plan.ts';
@@ -18,7 +19,7 @@ export type Scanner<Kept, Slot extends string> = {
    * Takes whole lines between two places of the window, from the first on, as long as it knows them for
    * records: a row each. Returns where the first one starts that was not taken.
    */
-  readonly scan: (from: number, to: number) => number;
+  readonly scan: (from: number, to: number, ahead?: LinesAhead) => number;
   /** Rows of the last scan; they go with the next one. */
   readonly rows: () => number;
   /** Where in the window the row's record starts, and what is behind it. */
@@ -27,6 +28,12 @@ export type Scanner<Kept, Slot extends string> = {
   /** What was kept of the row's part; `undefined` where the plan's reader of it said so. */
   readonly parts: { readonly [Name in keyof Kept]: (row: number) => Kept[Name] | undefined };
   readonly slots: { readonly [Name in Slot]: SlotReader };
+};
+
+/** Lines that another thread has laid down: all places are in its bytes then, and not in the window. */
+export type LinesAhead = Laid & {
+  readonly thread: number;
+  readonly window: Buffer;
 };
 
 export type SlotReader = {
@@ -58,17 +65,18 @@ export function createScanner<
 >(
   plan: ScanPlan<Parts, Slot>,
   keep: { readonly [Name in keyof Parts]: (value: Parts[Name]) => Kept[Name] },
+  shared: ScanMemory = ownScanMemory(),
 ): Scanner<Kept, Slot> | undefined {
-  const assembly = createAssembly();
+  const assembly = createAssembly(shared, 0);
   if (assembly === undefined) return undefined;
+  const { buffer } = shared;
+  const memory = Buffer.from(buffer);
+  const words = new Uint32Array(buffer);
+  const doubles = new Float64Array(buffer);
+  const layout = layOut(assembly, memory, plan);
   const window = assembly.room(WINDOW + SLACK);
-  const layout = layOut(assembly, window, plan);
   const stride = assembly.rowSize() / 4;
   const rows = assembly.room(MOST_ROWS * stride * 4);
-  // From here on the memory does not grow, so views of it stay good.
-  const memory = Buffer.from(assembly.memory.buffer);
-  const words = new Uint32Array(assembly.memory.buffer);
-  const doubles = new Float64Array(assembly.memory.buffer);
   const first = rows / 4;
 
   const names = Object.keys(plan.parts) as (keyof Parts)[];
@@ -82,6 +90,7 @@ export function createScanner<
     forget[index] = () => {
       known = [];
       assembly.forget(part);
+      for (let share = SHARE; share < buffer.byteLength; share += SHARE) assembly.forgetAdopted(part + share);
     };
     const learn = (entry: number): Value => {
       const value = plan.parts[name].read(
@@ -118,16 +127,26 @@ export function createScanner<
     };
   });
 
+  /** Where the bytes lie that were scanned last, and whose; of another thread's lines the row that is next. */
+  let [base, lines, theirs] = [window, undefined as LinesAhead | undefined, 0];
+
   return {
     window: memory.subarray(window, window + WINDOW),
-    scan(from, to) {
+    scan(from, to, ahead) {
       const full = assembly.fullPart.value;
       if (full >= 0) forget[full]?.();
-      return assembly.scan(window + from, window + to, rows, MOST_ROWS, plan.longest) - window;
+      base = ahead?.bytes ?? window;
+      if (ahead?.rows === undefined)
+        return assembly.scan(base + from, base + to, rows, MOST_ROWS, plan.longest) - base;
+      if (ahead !== lines) [lines, theirs] = [ahead, ahead.rows.from];
+      const { behind } = ahead.rows;
+      const end = assembly.adopt(base + from, theirs, behind, rows, MOST_ROWS, ahead.thread * SHARE);
+      theirs = assembly.nextTheirs.value;
+      return end - base;
     },
     rows: () => assembly.rowCount.value,
-    from: (row) => (words[first + row * stride] ?? 0) - window,
-    behind: (row) => (words[first + row * stride + 1] ?? 0) - window,
+    from: (row) => (words[first + row * stride] ?? 0) - base,
+    behind: (row) => (words[first + row * stride + 1] ?? 0) - base,
     parts,
     slots,
   };

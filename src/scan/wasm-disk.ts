@@ -1,13 +1,15 @@
 /** The compiled scanner from disk, where `npm ci` or `npm run build` put it; `undefined` where it is not there. */
 import { readFileSync } from 'node:fs';
 
-export const wasm: Uint8Array<ArrayBuffer> | undefined = read(
-  new URL('../../dist/gen/scan.wasm', import.meta.url),
-);
+/** For memory of one thread, and for memory that threads share. */
+export const wasm: Readonly<Record<'own' | 'shared', Uint8Array<ArrayBuffer> | undefined>> = {
+  own: read('scan-own.wasm'),
+  shared: read('scan-shared.wasm'),
+};
 
-function read(file: URL): Uint8Array<ArrayBuffer> | undefined {
+function read(name: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return new Uint8Array(readFileSync(file));
+    return new Uint8Array(readFileSync(new URL(`../../dist/gen/${name}`, import.meta.url)));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

@@ -11,16 +11,24 @@ import { isObject } from './read-fields.ts';
 import { readLines, readRecords } from './read-records.ts';
 
 /** What is read in one go: a file, or that part of it, up to the line that begins in it last. */
-export type Piece = { readonly path: string; readonly bytes: number; readonly range?: ByteRange };
+export type Piece = {
+  readonly path: string;
+  readonly bytes: number;
+  readonly range?: ByteRange;
+  /** A file that is packed, and worth a thought because of that. */
+  readonly packed?: boolean;
+};
 
 /** Bytes of a piece: enough that opening it does not count. */
 export const PIECE = 16 * 1024 * 1024;
+/** Bytes of a packed file that is not read beside others of its size. */
+const LEAST_PACKED = 256 * 1024;
 /** Looked at for the end of a line, at a time. */
 const BLOCK = 16 * 1024;
 /** A file whose first line is longer is read in one. */
-const LONGEST_FIRST_LINE = 64 * 1024;
+export const LONGEST_FIRST_LINE = 64 * 1024;
 /** Bytes read at a time where they are looked at next: they stay in the core's own cache. */
-const NEAR = 256 * 1024;
+export const NEAR = 256 * 1024;
 const OPEN_OBJECT = 123;
 const LF = 10;
 
@@ -28,6 +36,7 @@ const LF = 10;
 export async function piecesOf(input: Input, size = PIECE): Promise<Piece[] | undefined> {
   const { bytes, name } = input;
   if (bytes === undefined) return undefined;
+  if (bytes >= LEAST_PACKED && (await isGzip(input))) return [{ path: name, bytes, packed: true }];
   if (bytes <= size || !(await beginsWithRecord(input))) return [{ path: name, bytes }];
   return Array.from({ length: Math.ceil(bytes / size) }, (_, nth) => {
     const range = { from: nth * size, to: Math.min((nth + 1) * size, bytes) };
@@ -35,18 +44,26 @@ export async function piecesOf(input: Input, size = PIECE): Promise<Piece[] | un
   });
 }
 
-async function beginsWithRecord(input: Input): Promise<boolean> {
-  for await (const chunk of input.open({ from: 0, to: LONGEST_FIRST_LINE })) {
-    const line = Buffer.from(chunk.subarray(0, chunk.indexOf(LF)));
-    if (line[0] !== OPEN_OBJECT) return false;
-    try {
-      const value: unknown = JSON.parse(line.toString('utf8'));
-      return isObject(value) && !Array.isArray(value.value) && !Array.isArray(value.records);
-    } catch {
-      return false;
-    }
-  }
+async function isGzip(input: Input): Promise<boolean> {
+  for await (const head of input.open({ from: 0, to: 2 })) return head[0] === 0x1f && head[1] === 0x8b;
   return false;
+}
+
+async function beginsWithRecord(input: Input): Promise<boolean> {
+  for await (const chunk of input.open({ from: 0, to: LONGEST_FIRST_LINE })) return isRecordLine(chunk);
+  return false;
+}
+
+/** Whether these bytes of a file begin with a line of one record. */
+export function isRecordLine(bytes: Uint8Array): boolean {
+  const line = Buffer.from(bytes.subarray(0, bytes.indexOf(LF)));
+  if (line[0] !== OPEN_OBJECT) return false;
+  try {
+    const value: unknown = JSON.parse(line.toString('utf8'));
+    return isObject(value) && !Array.isArray(value.value) && !Array.isArray(value.records);
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -58,35 +75,43 @@ export async function readPiece(
   { path, range }: Piece,
   reader: LineReader | undefined,
   take: (records: readonly ReadRecord[]) => void,
-  { readsAhead = true } = {},
+  { readsAhead = true, onRead = () => {} }: PieceOptions = {},
 ): Promise<boolean> {
-  if (range !== undefined) return await readRange(path, range, { reader, take, readsAhead });
+  if (range !== undefined) return await readRange(path, range, { reader, take, readsAhead, onRead });
   for await (const input of listInputs([path]))
-    for await (const records of readRecords(input.open(), { name: path, reader })) take(records);
+    for await (const records of readRecords(input.open(), { name: path, reader })) {
+      take(records);
+      onRead();
+    }
   return true;
 }
+
+export type PieceOptions = {
+  readonly readsAhead?: boolean;
+  /** Called between two reads. */
+  readonly onRead?: () => void;
+};
 
 /** Reads straight to where the bytes are looked at. */
 async function readRange(
   path: string,
   range: ByteRange,
   {
+    onRead,
     reader,
     readsAhead,
     take,
-  }: {
+  }: Required<PieceOptions> & {
     readonly reader: LineReader | undefined;
-    readonly readsAhead: boolean;
     readonly take: (records: readonly ReadRecord[]) => void;
   },
 ): Promise<boolean> {
-  const file = await open(path);
+  const { file, size, to, ...begin } = await openRange(path, range);
+  let { at } = begin;
   try {
-    const { size } = await file.stat();
-    let at = await lineStartFrom(file, range.from, size);
-    const to = await lineStartFrom(file, range.to, size);
     if (at === to) return true;
     const read = async (into: Buffer) => {
+      onRead();
       const length = Math.min(into.length, to - at);
       const bytesRead = readsAhead
         ? (await file.read(into, 0, length, at)).bytesRead
@@ -97,6 +122,19 @@ async function readRange(
     return (await readLines(read, reader, take)) || to === size;
   } finally {
     await file.close();
+  }
+}
+
+/** A range of a file from the first line that starts in it to the end of the last one; to be closed. */
+export async function openRange(path: string, range: ByteRange) {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const at = await lineStartFrom(file, range.from, size);
+    return { file, size, at, to: await lineStartFrom(file, range.to, size) };
+  } catch (error) {
+    await file.close();
+    throw error;
   }
 }
 

@@ -2,6 +2,9 @@
 import { isLogTime } from '../core/day.ts';
 import { blankDraft } from '../core/draft.ts';
 import type { Intake } from '../core/facts.ts';
+import type { ScanMemory } from '../scan/assembly.ts';
+import type { Ahead } from '../scan/bays.ts';
+import { createScanAhead, type ScanAhead } from '../scan/scan-ahead.ts';
 import { createScanner } from '../scan/scanner.ts';
 import { type LineReader, lineReader, writtenAt } from './line-reader.ts';
 import { type Parts, SIGN_IN_PLAN, type Slot } from './sign-in-plan.ts';
@@ -25,17 +28,27 @@ const PLAN = {
   parts: { ...SIGN_IN_PLAN.parts, user: { ...SIGN_IN_PLAN.parts.user, most: 256 * 1024 } },
 };
 
-/** Sign-ins go into the intake, all other records are told; `undefined` where this is not possible here. */
-export function createLineCounter({ put, number, detail }: Intake): LineReader | undefined {
-  const scanner = createScanner<Parts, Numbers, Slot>(PLAN, {
-    user: number.user,
-    app: number.app,
-    context: (context) => ({ number: number.context(context), scope: context.scope }),
-    evidence: (said) => ({ said }),
-    client: ({ canPrompt }) => canPrompt,
-    agent: ({ canPrompt }) => canPrompt,
-    details: (details) => (isEmpty(details) ? false : details),
-  });
+/**
+ * Sign-ins go into the intake, all other records are told; `undefined` where this is not possible here.
+ * `memory`: where threads that scan ahead have a share.
+ */
+export function createLineCounter(
+  { put, number, detail }: Intake,
+  memory?: ScanMemory,
+): LineReader | undefined {
+  const scanner = createScanner<Parts, Numbers, Slot>(
+    PLAN,
+    {
+      user: number.user,
+      app: number.app,
+      context: (context) => ({ number: number.context(context), scope: context.scope }),
+      evidence: (said) => ({ said }),
+      client: ({ canPrompt }) => canPrompt,
+      agent: ({ canPrompt }) => canPrompt,
+      details: (details) => (isEmpty(details) ? false : details),
+    },
+    memory,
+  );
   if (scanner === undefined) return undefined;
   const { parts } = scanner;
   const { correlation, id, time, written } = scanner.slots;
@@ -71,6 +84,11 @@ export function createLineCounter({ put, number, detail }: Intake): LineReader |
     put(draft);
     return true;
   });
+}
+
+/** For a thread that scans ahead of the one that counts; `undefined` where this is not possible here. */
+export function createLinesAhead(ahead: Ahead): ScanAhead | undefined {
+  return createScanAhead(PLAN, ahead);
 }
 
 function isEmpty({ mfaDetail, stepDetails }: Parts['details']): boolean {

@@ -5,7 +5,7 @@
  */
 import { isLogTime } from '../core/day.ts';
 import { type ReadRecord, readingTime, type SignIn } from '../core/sign-in.ts';
-import { createScanner, type Scanner } from '../scan/scanner.ts';
+import { createScanner, type LinesAhead, type Scanner } from '../scan/scanner.ts';
 import { readSignIn } from './read-sign-in.ts';
 import { type Parts, SIGN_IN_PLAN, type Slot } from './sign-in-plan.ts';
 
@@ -15,8 +15,14 @@ export type LineReader = {
   /**
    * Takes whole lines between two places of the window, as long as it knows them for one record each;
    * `take` is told of those that were read. Returns where the first line starts that was not taken.
+   * `ahead`: lines of another thread; then the places are in their window.
    */
-  readonly takeLines: (from: number, to: number, take: (record: ReadRecord) => void) => number;
+  readonly takeLines: (
+    from: number,
+    to: number,
+    take: (record: ReadRecord) => void,
+    ahead?: LinesAhead,
+  ) => number;
 };
 
 /** Reads each line as a sign-in; `undefined` where this is not possible here. */
@@ -49,13 +55,15 @@ export function lineReader<Kept>(
   const { behind, from: start, rows, scan, window } = scanner;
   return {
     window,
-    takeLines(from, to, take) {
+    takeLines(from, to, take, ahead) {
+      const bytes = ahead?.window ?? window;
       let at = from;
       for (;;) {
-        const next = scan(at, to);
-        for (let row = 0; row < rows(); row += 1)
+        const next = scan(at, to, ahead);
+        const count = rows();
+        for (let row = 0; row < count; row += 1)
           if (!takeRow(row, take))
-            take(readSignIn(JSON.parse(window.toString('utf8', start(row), behind(row)))));
+            take(readSignIn(JSON.parse(bytes.toString('utf8', start(row), behind(row)))));
         if (next === at) return at;
         at = next;
       }

@@ -3,6 +3,7 @@
  * the content decides, and never more than a record's worth of it is held in memory.
  */
 import type { ReadRecord } from '../core/sign-in.ts';
+import type { LinesAhead } from '../scan/scanner.ts';
 import type { LineReader } from './line-reader.ts';
 import { asUtf8, type Bytes, readHead, slices, unpacked } from './read-bytes.ts';
 import { readSignIn, rejection } from './read-sign-in.ts';
@@ -99,6 +100,43 @@ export async function readLines(
   return isBetweenLines;
 }
 
+/**
+ * As `readLines`, of lines that another thread lays down bay by bay. The function is told of each bay, and tells
+ * whether what follows may be read by itself.
+ */
+export function readLinesAhead(
+  reader: LineReader,
+  take: (records: readonly ReadRecord[]) => void,
+): (lines: LinesAhead) => boolean {
+  let batch: ReadRecord[] = [];
+  let now: LinesAhead | undefined;
+  const takePiece = takerOf((record) => {
+    batch.push(record);
+  });
+  const known: KnownLines = {
+    get window() {
+      return now?.window;
+    },
+    take: (from, to) => reader.takeLines(from, to, (record) => batch.push(record), now),
+  };
+  const begin = () => splitJson(takePiece, known, { isWithinLines: true });
+  let splitter = begin();
+  return (lines) => {
+    now = lines;
+    splitter.look(lines.window);
+    now = undefined;
+    let isClean = true;
+    if (lines.ends !== 'nothing') {
+      isClean = splitter.isBetweenLines() || lines.ends === 'file';
+      splitter.end(false);
+      splitter = begin();
+    }
+    for (const records of inBatches(batch)) take(records);
+    batch = [];
+    return isClean;
+  };
+}
+
 type TakeRecord = (record: ReadRecord) => void;
 
 /** What a splitter tells of its pieces, and of the lines that it need not split. */
@@ -106,11 +144,13 @@ function takers(
   take: TakeRecord,
   reader: LineReader | undefined,
 ): [takePiece: (piece: Piece) => void, known: KnownLines | undefined] {
-  const takePiece = (piece: Piece) => {
-    take(piece.kind === 'value' ? readSignIn(piece.value) : rejection(piece.kind));
-  };
+  const takePiece = takerOf(take);
   if (reader === undefined) return [takePiece, undefined];
   return [takePiece, { window: reader.window, take: (from, to) => reader.takeLines(from, to, take) }];
+}
+
+function takerOf(take: TakeRecord): (piece: Piece) => void {
+  return (piece) => take(piece.kind === 'value' ? readSignIn(piece.value) : rejection(piece.kind));
 }
 
 function* inBatches(records: readonly ReadRecord[]): Iterable<readonly ReadRecord[]> {

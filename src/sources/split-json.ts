@@ -12,7 +12,7 @@ import { openNesting } from './nesting.ts';
 import { BROKEN, isGap, parseLine, parseScalar } from './parse-line.ts';
 import { isPage, recordsOfPage } from './record-page.ts';
 import { LARGEST_RECORD, NOT_JSON, type Piece, type Splitter } from './split-piece.ts';
-import { append, goTo, indexOfLineEnd, makeRoom, openWindow } from './split-window.ts';
+import { append, goTo, indexOfLineEnd, lend, makeRoom, openWindow, takeHome } from './split-window.ts';
 
 const { CLOSE_ARRAY, CLOSE_OBJECT, LF, OPEN_ARRAY, OPEN_OBJECT } = JSON_BYTES;
 
@@ -21,14 +21,16 @@ export type LineSplitter = Splitter & {
   readonly room: (size: number) => Buffer;
   readonly fill: (size: number) => void;
   readonly run: () => void;
+  /** As `push`, of bytes that are looked at where they lie, and are not needed when this returns. */
+  readonly look: (bytes: Buffer) => void;
   /** Whether all that was pushed is done, and its last line was one record by itself. */
   readonly isBetweenLines: () => boolean;
 };
 
 /** A faster way for lines that are one record each. */
 export type KnownLines = {
-  /** Where the lines must lie. */
-  readonly window: Buffer;
+  /** Where the lines must lie; of those that are lent, where they lie now. */
+  readonly window: Buffer | undefined;
   /** Takes whole lines as long as it knows them; where the first one starts that was not taken. */
   readonly take: (from: number, to: number) => number;
 };
@@ -59,6 +61,13 @@ export function splitJson(
       window.length += size;
     },
     run,
+    look(bytes) {
+      const isOver = window.start === window.length;
+      if (isOver) lend(window, bytes);
+      else append(window, bytes);
+      run();
+      if (isOver) takeHome(window);
+    },
     end(cut) {
       window.ended = true;
       run();
@@ -209,10 +218,10 @@ export function splitJson(
   /** A number, word or string among the elements of an array. */
   function takeScalar(): boolean {
     const scalar = parseScalar(window);
-    if (scalar === 'more') {
-      if (window.length - window.pos <= LARGEST_RECORD) return false;
-      return afterBroken ? skipLine() : takeRubbish();
-    }
+    const end = scalar === 'more' ? window.length : scalar.end;
+    // Also where its end has come: how many bytes come at a time must not matter.
+    if (end - window.pos > LARGEST_RECORD) return afterBroken ? skipLine() : takeRubbish();
+    if (scalar === 'more') return false;
     if (scalar.value !== BROKEN) emit({ kind: 'value', value: scalar.value });
     else if (window.indent !== undefined || !afterBroken) emit(NOT_JSON);
     goTo(window, scalar.end);

@@ -44,8 +44,25 @@ function moveToFront(window: ByteWindow, size: number): void {
   const grown = Math.max(bytes.length, 2 * needed);
   window.bytes = isHome ? home : needed <= bytes.length / 2 ? bytes : Buffer.allocUnsafe(grown);
   bytes.copy(window.bytes, 0, start, window.length);
+  forgetBefore(window, start);
+}
+
+function forgetBefore(window: ByteWindow, start: number): void {
   for (const offset of ['length', 'pos', 'searchedFrom', 'searchedTo', 'start'] as const)
     window[offset] -= start;
+}
+
+/** Other bytes are looked at, of which nothing is left over. */
+export function lend(window: ByteWindow, bytes: Buffer): void {
+  Object.assign(window, { bytes, length: bytes.length, start: 0, pos: 0, searchedFrom: 0, searchedTo: 0 });
+}
+
+/** What is left over of bytes that were lent lies in bytes of its own now. */
+export function takeHome(window: ByteWindow): void {
+  const { bytes, home, length, start } = window;
+  window.bytes = length - start <= home.length / 2 ? home : Buffer.allocUnsafe(2 * (length - start));
+  bytes.copy(window.bytes, 0, start, length);
+  forgetBefore(window, start);
 }
 
 /** On at that byte: those before it are done. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { generateLines } from '../../bench/generate.ts';
 import { tallyOnThreads } from '../../src/cli/tally-on-threads.ts';
+import { openThreads } from '../../src/cli/thread-work.ts';
 import { createCalendar } from '../../src/core/day.ts';
 import { createDaysOfFiles, type DaysOfFiles } from '../../src/core/days-of-files.ts';
 import { readSignIn } from '../../src/sources/read-sign-in.ts';
@@ -36,18 +37,20 @@ describe('two days of some 200,000 sign-ins', () => {
   const { facts } = days.toShare();
   const toTally = { ...ASKED, days: days.found() };
 
-  async function told(options: { readonly threads: number; readonly program?: URL }) {
+  async function told({ program = PROGRAM, threads }: { readonly threads: number; readonly program?: URL }) {
     let started = 0;
     const onWorker = () => {
       started += 1;
     };
     process.on('worker', onWorker);
+    const others = openThreads(program);
     try {
-      const tallies = await tallyOnThreads(facts, toTally, { program: PROGRAM, zone: ZONE, ...options });
+      const tallies = await tallyOnThreads(facts, toTally, { others, threads, zone: ZONE });
       const stored = days.days({ ...ASKED, day: undefined }, tallies);
       return { started, told: JSON.stringify([stored, stored.map(({ day }) => days.people(day))]) };
     } finally {
       process.off('worker', onWorker);
+      await others.close();
     }
   }
 
@@ -64,10 +67,14 @@ describe('two days of some 200,000 sign-ins', () => {
     expect(await told({ threads: 64 })).toEqual({ started: 2, told: expected });
   });
 
+  const onOrder = (what: string) =>
+    `import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { ${what} });`;
   it.each([
     ['does not start', 'no program'],
     ['ends at once', 'process.exit(0)'],
     ['fails', "throw new Error('Out of order.')"],
+    ['ends when it is asked', onOrder('process.exit(0)')],
+    ['fails when it is asked', onOrder("throw new Error('Out of order.')")],
   ])('where another thread %s, this one counts its part', async (_what, text) => {
     const program = new URL(`data:text/javascript,${encodeURIComponent(text)}`);
     expect(await told({ threads: 2, program })).toEqual({ started: 1, told: expected });

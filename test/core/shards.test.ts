@@ -1,10 +1,9 @@
 /**
- * A day too large for one memory is counted shard by shard: the tallies of its shards, added in any
- * order, are the day's own, in every figure. All records are invented.
+ * A day too large for one memory is counted shard by shard: figures made of the tallies of its shards,
+ * in any order, are the day's own, every one. All records are invented.
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addTallies } from '../../src/core/add-tallies.ts';
 import type { Chunk } from '../../src/core/chunk.ts';
 import { createCalendar } from '../../src/core/day.ts';
 import { createFacts, type Facts } from '../../src/core/facts.ts';
@@ -48,7 +47,7 @@ describe.each(INVENTED_DAYS)('whatever is read on $day in $zone', (day) => {
           const options = { ...optionsOf(day, readAt), exclude };
           const parts = shuffled(shardsOf(facts, shards), random);
           const tallies = parts.map((part) => asJson(tallyShard(part, options)));
-          expect(finishTally(sumOf(tallies, random))).toEqual(tallyDay(facts, options));
+          expect(finishTally(tallies)).toEqual(tallyDay(facts, options));
           const placed = parts.map((part) => placeRows(part, options.window, exclude));
           expect(placed.reduce(addPlaced)).toEqual(placeRows(facts, options.window, exclude));
         },
@@ -74,7 +73,7 @@ describe('parts of the users, counted side by side over the same facts', () => {
           const parts = Array.from({ length: of }, (_, number) =>
             asJson(tallyShard(number % 2 === 0 ? seen : facts, { ...options, part: { number, of } })),
           );
-          expect(finishTally(parts.reduce(addTallies))).toEqual(tallyDay(facts, options));
+          expect(finishTally(parts)).toEqual(tallyDay(facts, options));
         },
       ),
       { numRuns: 30 },
@@ -189,17 +188,18 @@ describe('the shard of a user', () => {
   });
 });
 
-it('tallies of two days, or of two readings, are not added', () => {
+it('tallies of two days, or of two readings, or none at all, make no day', () => {
   const facts = factsOf([signInOf(1, 1, {})]);
   const [one, other] = [LATER, LATER + 1].map((readAt) => tallyShard(facts, optionsOf(TUESDAY, readAt)));
   if (one === undefined || other === undefined) throw new Error('Two tallies were made.');
-  expect(() => addTallies(one, other)).toThrow(RangeError);
+  expect(() => finishTally([one, other])).toThrow(RangeError);
+  expect(() => finishTally([])).toThrow(RangeError);
 });
 
 function talliedInShards(facts: Facts, shards: number) {
   const options = optionsOf(TUESDAY, LATER);
   const tallies = shardsOf(facts, shards).map((part) => asJson(tallyShard(part, options)));
-  return finishTally(tallies.reduceRight(addTallies));
+  return finishTally(tallies);
 }
 
 function optionsOf(day: RecountedDay, readAt: number) {
@@ -299,18 +299,4 @@ function shuffled<T>(list: readonly T[], random: Iterator<number>): T[] {
     .map((value) => ({ value, place: random.next().value ?? 0 }))
     .toSorted((a, b) => a.place - b.place)
     .map(({ value }) => value);
-}
-
-/** Any two neighbours are added, until one is left. */
-function sumOf(tallies: readonly ShardTally[], random: Iterator<number>): ShardTally {
-  const left = [...tallies];
-  while (left.length > 1) {
-    const at = Math.min(left.length - 2, Math.floor((random.next().value ?? 0) * (left.length - 1)));
-    const [a, b] = left.slice(at, at + 2);
-    if (a === undefined || b === undefined) break;
-    left.splice(at, 2, addTallies(a, b));
-  }
-  const [sum] = left;
-  if (sum === undefined) throw new Error('A day has at least one shard.');
-  return sum;
 }

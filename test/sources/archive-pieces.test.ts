@@ -1,12 +1,11 @@
-/** A file of any form, cut anywhere and counted on several piles: the report is that of one pile read in one. */
+/** A file of any form, cut anywhere and counted by several threads: the report is that of one pile read in one. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleRecords } from '../../src/sources/sample.ts';
-import { countedInOne, countedInPieces, inputsOf, told } from './count-in-pieces.ts';
+import { byChance, countedInOne, countedInPieces, inputsOf, told } from './count-in-pieces.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -52,6 +51,15 @@ const FORMS: readonly (readonly [form: string, bytes: Uint8Array, isCut: boolean
   ['UTF-16 with a mark', Buffer.from(`\u{feff}${LINES}`, 'utf16le'), false],
   ['UTF-16 without a mark', Buffer.from(LINES, 'utf16le'), false],
   ['gzip', gzipSync(LINES), false],
+  ['gzip of lines of which the last one has no end', gzipSync(LINES.trimEnd()), false],
+  ['gzip of lines in UTF-16', gzipSync(Buffer.from(LINES, 'utf16le')), false],
+  [
+    'gzip of lines, and a page behind them',
+    gzipSync(`${LINES}${JSON.stringify({ value: SAMPLE }, null, 1)}`),
+    false,
+  ],
+  ['gzip of a page', gzipSync(JSON.stringify({ value: SAMPLE })), false],
+  ['gzip that is cut', gzipSync(LINES).subarray(0, -2_000), false],
   [
     'pretty-printed records',
     Buffer.from(SAMPLE.map((one) => JSON.stringify(one, null, 2)).join('\n')),
@@ -78,19 +86,23 @@ describe('a file of any form', () => {
     const sizes = [1, 2, 3, 7, 40]
       .map((parts) => Math.max(1, Math.ceil(bytes.length / parts)))
       .concat(bytes.length < 1_000 ? [1, 2, 16, 17] : []);
-    let cut = 0;
-    for (const scan of [false, true]) {
-      for (const size of sizes) {
-        const random = fc.sample(fc.infiniteStream(unit), { numRuns: 1, seed: size })[0];
-        const split = { size, scan, piles: 1 + (size % 3), random: () => random?.next().value ?? 0 };
+    for (const [scan, seeds] of WAYS) {
+      let cut = 0;
+      for (const [size, seed] of sizes.flatMap((each) => seeds.map((nth) => [each, nth] as const))) {
+        const split = { size, scan, threads: 1 + ((size + seed) % 3), random: byChance(7 * size + seed) };
         const counted = await countedInPieces(inputs, split);
         if (counted === undefined) continue;
-        expect(told(counted.days), `pieces of ${size} bytes`).toBe(expected);
+        expect(told(counted.days), `pieces of ${size} bytes, by seed ${seed}`).toBe(expected);
+        expect(counted.bytesRead).toBe(bytes.length);
         if (counted.pieces > 1) cut += 1;
       }
+      expect(cut > 0, scan ? 'one thread counts' : 'each counts').toBe(isCut);
     }
-    expect(cut > 0).toBe(isCut);
   });
 });
 
-const unit = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+/** Each thread counts; or one counts what others lay down ahead of it, in several orders. */
+const WAYS: readonly (readonly [scan: boolean, seeds: readonly number[]])[] = [
+  [false, [0]],
+  [true, [0, 1, 2]],
+];

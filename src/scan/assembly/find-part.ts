@@ -5,7 +5,8 @@
  * A part lies in memory as numbers:
  *   0 noted tokens · 4 entries · 8 bytes used · 12 most entries · 16 most bytes · 20 tokens, three numbers
  *   each: code, from, behind · 24 slots: where an entry starts, or 0, and its hash · 28 mask of the slots ·
- *   32 where each entry starts · 36 bytes of the entries · 40 the entry that was found last, or 0
+ *   32 where each entry starts · 36 bytes of the entries · 40 the entry that was found last, or 0 · 44 of each
+ *   entry its number + 1 in the thread that adopts it, or 0
  * An entry: its number; number of its tokens * 2 + kind of record; then of each token code << 20 | length,
  * and its bytes, filled up to four.
  */
@@ -29,7 +30,7 @@ export const FULL: i32 = -2;
 
 /** `slots`: a power of two, at least twice `entries`. */
 export function newPart(entries: u32, slots: u32, bytes: usize): usize {
-  const part = room(44);
+  const part = room(48);
   store<u32>(part, entries, 12);
   store<usize>(part, bytes, 16);
   store<usize>(part, room(12 * MOST_TOKENS), 20);
@@ -37,14 +38,21 @@ export function newPart(entries: u32, slots: u32, bytes: usize): usize {
   store<u32>(part, slots - 1, 28);
   store<usize>(part, room(4 * entries), 32);
   store<usize>(part, room(bytes), 36);
+  store<usize>(part, room(4 * entries), 44);
   return part;
 }
 
 export function forget(part: usize): void {
+  forgetAdopted(part);
   memory.fill(load<usize>(part, 24), 0, <usize>(8 * (load<u32>(part, 28) + 1)));
   store<u32>(part, 0, 4);
   store<usize>(part, 0, 8);
   store<usize>(part, 0, 40);
+}
+
+/** Numbers of its entries in another thread, which has forgotten them. */
+export function forgetAdopted(part: usize): void {
+  memory.fill(load<usize>(part, 44), 0, <usize>(load<u32>(part, 4) << 2));
 }
 
 /** Where the tokens of an entry start. */
@@ -80,6 +88,26 @@ export function findPart(part: usize, kind: u32): i32 {
     }
   }
   return ODD;
+}
+
+/** Our number of an entry in the same part of another thread, which lies so far behind. */
+export function adoptPart(part: usize, entry: u32, distance: usize): i32 {
+  const adopted = load<usize>(part + distance, 44) + <usize>(entry << 2);
+  const known = load<i32>(adopted) - 1;
+  if (known >= 0) return known;
+  let at = entryAt(part + distance, entry);
+  const head = load<u32>(at, 4);
+  store<u32>(part, 0);
+  at += 8;
+  for (let count = head >>> 1; count > 0; count -= 1) {
+    const word = load<u32>(at);
+    const length = <usize>(word & (LONGEST_TOKEN - 1));
+    note(part, word >>> 20, at + 4, at + 4 + length);
+    at += 4 + ((length + 3) & ~3);
+  }
+  const number = findPart(part, head & 1);
+  if (number >= 0) store<i32>(adopted, number + 1);
+  return number;
 }
 
 /** Of each token its code, its length and some words of its bytes: all of them where it is short. */

@@ -11,7 +11,7 @@
  */
 
 import { addName, findName, nameEnd, newKind } from './find-name';
-import { entryAt, FULL, findPart, forget, newPart, note } from './find-part';
+import { adoptPart, entryAt, FULL, findPart, forget, forgetAdopted, newPart, note } from './find-part';
 import { readSlot } from './read-slot';
 import { room } from './room';
 import { newRepeats, skipRepeated } from './skip-repeated';
@@ -29,7 +29,7 @@ import {
   skipValue,
 } from './skip-value';
 
-export { entryAt, forget, newKind, newPart, room };
+export { entryAt, forget, forgetAdopted, newKind, newPart, room };
 
 const ODD_FIELD: i32 = 1;
 const ENVELOPE: i32 = 2;
@@ -139,6 +139,57 @@ export function scan(from: usize, to: usize, row: usize, mostRows: i32, longest:
     at = line = behind;
   }
   return line;
+}
+
+/** Their row that is to be adopted next. */
+export let nextTheirs: usize = 0;
+
+/**
+ * Takes lines as `scan` does, that another thread has taken before: its rows lie from `theirs` on, and its parts
+ * lie `distance` behind ours.
+ */
+export function adopt(
+  from: usize,
+  theirs: usize,
+  behindTheirs: usize,
+  row: usize,
+  mostRows: i32,
+  distance: usize,
+): usize {
+  rowCount = 0;
+  fullPart = -1;
+  const size = rowSize();
+  let at = from;
+  while (theirs < behindTheirs && rowCount < mostRows) {
+    const start = load<usize>(theirs);
+    if (start >= at) {
+      if (skipGaps(at, start) !== start || !adoptRow(theirs, row, distance)) break;
+      at = load<usize>(theirs, 4);
+      row += size;
+      rowCount += 1;
+    }
+    theirs += size;
+  }
+  nextTheirs = theirs;
+  return at;
+}
+
+function skipGaps(at: usize, to: usize): usize {
+  while (at < to && (load<u8>(at) <= SPACE || load<u8>(at) === COMMA)) at += 1;
+  return at;
+}
+
+function adoptRow(theirs: usize, row: usize, distance: usize): bool {
+  let offset: usize = 16 + <usize>slotCount * SLOT_SIZE;
+  memory.copy(row, theirs, offset);
+  for (let index = 0; index < partCount; index += 1) {
+    const number = adoptPart(load<usize>(parts + <usize>(index << 2)), load<u32>(theirs + offset), distance);
+    if (number === FULL) fullPart = index;
+    if (number < 0) return false;
+    store<i32>(row + offset, number);
+    offset += 4;
+  }
+  return true;
 }
 
 /** Bytes of a row. */
