@@ -88,7 +88,7 @@ export const SCALE_CONSTANTS = {
     means: 'rows above which log-analytics is read in shards, each at most a tenth of that',
   },
   mostRows: {
-    source: 'src/core/with-room.ts',
+    source: 'src/core/facts/with-room.ts',
     finds: /^export const MOST_ROWS = ([\d_]+);$/m,
     means: 'sign-ins above which a day that is read in one piece is refused',
   },

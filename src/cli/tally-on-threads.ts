@@ -1,5 +1,5 @@
 /** Days of files counted on as many threads as are allowed: each counts a part of the users. */
-import type { FactsShare } from '../core/facts-view.ts';
+import type { FactsShare } from '../core/facts/facts-view.ts';
 import type { ShardTally } from '../core/shard-tally.ts';
 import type { DaysToTally } from '../core/tally-days.ts';
 import { tallyPart } from './tally-part.ts';

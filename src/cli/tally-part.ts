@@ -1,6 +1,6 @@
 /** What a thread counts of the days that others have read: the sign-ins of a part of the users. */
 import { createCalendar } from '../core/day.ts';
-import { type FactsShare, viewFacts } from '../core/facts-view.ts';
+import { type FactsShare, viewFacts } from '../core/facts/facts-view.ts';
 import type { ShardTally } from '../core/shard-tally.ts';
 import type { Part } from '../core/tally.ts';
 import { type DaysToTally, tallyDays } from '../core/tally-days.ts';

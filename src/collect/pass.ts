@@ -3,10 +3,10 @@
  * the lock. Whoever finds the next number taken has been overtaken, and stops.
  */
 import type { App } from '../app.ts';
-import type { Chunk } from '../core/chunk.ts';
 import type { Calendar } from '../core/day.ts';
+import type { Chunk } from '../core/facts/chunk.ts';
+import { halveChunk } from '../core/facts/halve-chunk.ts';
 import { createFacts, type Facts } from '../core/facts.ts';
-import { halveChunk } from '../core/halve-chunk.ts';
 import { type PassProgress, passesOf } from '../core/passes.ts';
 import type { Batch, ChunkHeader, Window } from '../core/ports.ts';
 import { readWindow } from '../core/published-day.ts';

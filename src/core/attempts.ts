@@ -3,7 +3,7 @@
  */
 import type { Classification } from './classify.ts';
 import { abandonedReason, worstReason } from './classify.ts';
-import type { FactsView } from './facts-view.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import type { MethodName } from './methods.ts';
 import type { ReasonName } from './reasons.ts';
 import type { How, Interrupt, Outcome, Required, ResultList } from './report.ts';

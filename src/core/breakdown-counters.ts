@@ -4,8 +4,8 @@
  */
 import type { Attempt } from './attempts.ts';
 import type { Entry } from './breakdown-values.ts';
-import type { ContextEntry } from './chunk.ts';
-import type { FactsView } from './facts-view.ts';
+import type { ContextEntry } from './facts/chunk.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import { systemFamily } from './system-family.ts';
 import { createTouched, createUserSets, type State, type UserSets } from './user-sets.ts';
 

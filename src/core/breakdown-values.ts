@@ -1,5 +1,5 @@
 /** What a breakdown tells attempts apart by: a value of the first sign-in's application or context. */
-import type { FactsView } from './facts-view.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import { DIMENSIONS, type Dimension } from './report.ts';
 import { systemFamily } from './system-family.ts';
 

@@ -3,7 +3,7 @@ import type { Attempt, Judged } from './attempts.ts';
 import type { Classification } from './classify.ts';
 import { type Counter, countOf, createCounter, createCountersOf, raise } from './counter.ts';
 import { HOUR, startedHours } from './day.ts';
-import type { FactsView } from './facts-view.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import { mapValues } from './map-values.ts';
 import { METHOD_NAMES, type MethodName } from './methods.ts';
 import type { Window } from './ports.ts';

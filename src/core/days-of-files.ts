@@ -2,17 +2,17 @@
 import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { CLASSIFIER } from './classify.ts';
 import { type Calendar, HOUR, instantText } from './day.ts';
+import { type FactsShare, type FactsView, viewFacts } from './facts/facts-view.ts';
+import { NO_DAY, type RowsByDay, rowsByDay } from './facts/rows-by-day.ts';
+import { sharedMemory } from './facts/with-room.ts';
 import { createFacts, type Intake } from './facts.ts';
-import { type FactsShare, type FactsView, viewFacts } from './facts-view.ts';
 import { finishTally } from './finish-tally.ts';
 import { addRejected, placeRows } from './placed.ts';
 import type { Person } from './report.ts';
-import { NO_DAY, type RowsByDay, rowsByDay } from './rows-by-day.ts';
 import type { ShardTally } from './shard-tally.ts';
 import { REJECTIONS, type ReadRecord, type Rejection } from './sign-in.ts';
 import { STORED_SCHEMA, type StoredDay } from './stored-day.ts';
 import { type DaysToTally, tallyDays } from './tally-days.ts';
-import { sharedMemory } from './with-room.ts';
 
 export type DaysOfFiles = {
   readonly add: (record: ReadRecord) => void;

@@ -4,6 +4,9 @@
  * A set of facts only grows: two versions of one sign-in are merged by a total order (contract §1,
  * "sign-in"), so order, repetition, batch borders and restarts cannot change a figure.
  */
+
+import { classify } from './classify.ts';
+import { NO_EVIDENCE } from './evidence.ts';
 import {
   allocateColumns,
   type Chunk,
@@ -12,15 +15,19 @@ import {
   firstColumns,
   growColumns,
   type ScalarColumns,
-} from './chunk.ts';
-import { classify } from './classify.ts';
-import { compareVersions, type Version } from './compare-versions.ts';
-import { valuesOf } from './dictionary.ts';
-import { blankDraft, type Draft } from './draft.ts';
-import { NO_EVIDENCE } from './evidence.ts';
-import { createFactDictionaries, type FactDictionaries, type Renumbering } from './fact-dictionaries.ts';
-import { compareRows, type FactsShare, type FactsView, textOfKey } from './facts-view.ts';
-import { copyKey, createKeyIndex, keyAt, setKey } from './key-index.ts';
+} from './facts/chunk.ts';
+import { compareVersions, type Version } from './facts/compare-versions.ts';
+import { valuesOf } from './facts/dictionary.ts';
+import { blankDraft, type Draft } from './facts/draft.ts';
+import {
+  createFactDictionaries,
+  type FactDictionaries,
+  type Renumbering,
+} from './facts/fact-dictionaries.ts';
+import { compareRows, type FactsShare, type FactsView, textOfKey } from './facts/facts-view.ts';
+import { copyKey, createKeyIndex, keyAt, setKey } from './facts/key-index.ts';
+import { compareKeys, EMPTY_KEY, keyText, packKey, type WideKey } from './facts/wide-key.ts';
+import { type Memory, ownMemory } from './facts/with-room.ts';
 import { detailAsWritten, methodDetail } from './method-detail.ts';
 import {
   type Instant,
@@ -31,8 +38,6 @@ import {
   type Rejection,
   type SignIn,
 } from './sign-in.ts';
-import { compareKeys, EMPTY_KEY, keyText, packKey, type WideKey } from './wide-key.ts';
-import { type Memory, ownMemory } from './with-room.ts';
 
 /** A growing set of facts. Rows are numbered from 0; a better version replaces the row in place. */
 export type Facts = FactsView & {

@@ -8,7 +8,7 @@
  *   the day are not seen: `burstThenSuccess` is then found only if three later ones make it alone.
  */
 import { type Attempt, methodRow } from './attempts.ts';
-import type { FactsView } from './facts-view.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import { FINDING_KIND_NAMES, type FindingKind } from './finding-kinds.ts';
 import type { Window } from './ports.ts';
 import type { ReasonName } from './reasons.ts';

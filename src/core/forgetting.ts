@@ -2,12 +2,12 @@
  * Removes one person from facts and from lists of people without changing a count: docs/decisions/0013.
  * First all that is stored is to be seen, which tells by what ids and names it knows the person.
  */
-import type { Chunk, UserEntry } from './chunk.ts';
+import type { Chunk, UserEntry } from './facts/chunk.ts';
+import { keyAt } from './facts/key-index.ts';
+import { keyText } from './facts/wide-key.ts';
 import { forgottenUser, isForgotten } from './forgotten.ts';
-import { keyAt } from './key-index.ts';
 import { maskUser } from './mask-user.ts';
 import type { Person } from './report.ts';
-import { keyText } from './wide-key.ts';
 
 export type Forgetting = {
   readonly seeFacts: (facts: Chunk) => void;

@@ -1,5 +1,5 @@
 /** What stands in facts where a person was removed: somebody who still counts as one user, and is nobody. */
-import type { UserEntry } from './chunk.ts';
+import type { UserEntry } from './facts/chunk.ts';
 
 const PREFIX = 'forgotten:';
 

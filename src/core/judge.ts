@@ -1,6 +1,6 @@
 /** Judges attempts, each kind once. */
 import { asPending, isPending, type Judged, judgeRows } from './attempts.ts';
-import type { FactsView } from './facts-view.ts';
+import type { FactsView } from './facts/facts-view.ts';
 
 /** Sequences of that many evidences or fewer are judged once, as long as their numbers fit into one exact number. */
 const EVIDENCES = 4096;

@@ -1,6 +1,6 @@
 /** Facts → attempts, user by user. */
 import { ATTEMPT_GAP, type Attempt, LOOK_AHEAD } from './attempts.ts';
-import type { FactsView } from './facts-view.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import { createJudge } from './judge.ts';
 
 export type WalkOptions = {

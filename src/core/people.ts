@@ -3,7 +3,7 @@ import { isAdminApp } from './admin-apps.ts';
 import { type Attempt, methodRow } from './attempts.ts';
 import { compareText } from './compare-text.ts';
 import { instantText } from './day.ts';
-import type { FactsView } from './facts-view.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import { FINDING_KINDS, type FindingKind } from './finding-kinds.ts';
 import type { Person } from './report.ts';
 

@@ -1,7 +1,7 @@
 /** What became of each distinct record: the part of a day's coverage that its facts tell. */
-import { FIRST_REJECTION } from './chunk.ts';
-import type { Dictionary } from './dictionary.ts';
-import type { FactsView } from './facts-view.ts';
+import { FIRST_REJECTION } from './facts/chunk.ts';
+import type { Dictionary } from './facts/dictionary.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import type { Window } from './ports.ts';
 import type { Coverage } from './report.ts';
 import { REJECTIONS, type Rejection } from './sign-in.ts';

@@ -1,6 +1,6 @@
 /** What the job needs of the world, on one screen. */
 import type { Audience } from './audiences.ts';
-import type { Chunk } from './chunk.ts';
+import type { Chunk } from './facts/chunk.ts';
 import type { WideHeadline } from './history/history-figures.ts';
 import type { Placed } from './placed.ts';
 import type { ReasonName } from './reasons.ts';

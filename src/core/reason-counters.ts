@@ -2,7 +2,7 @@
 import type { Attempt } from './attempts.ts';
 import { createValueKeys } from './breakdown-values.ts';
 import { type Counter, countOf, createCounter, createCountersOf, raise } from './counter.ts';
-import type { FactsView } from './facts-view.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import { mapValues } from './map-values.ts';
 import { CAUSE_NAMES, type Cause, REASON_NAMES, REASONS, type ReasonName } from './reasons.ts';
 import { type Count, SHARED, type Shared } from './report.ts';

@@ -1,7 +1,7 @@
 /** Days of one set of facts, counted; or the part of them that falls to one of several who count side by side. */
 import type { Calendar } from './day.ts';
-import type { FactsView } from './facts-view.ts';
-import { type RowsByDay, rowsByDay } from './rows-by-day.ts';
+import type { FactsView } from './facts/facts-view.ts';
+import { type RowsByDay, rowsByDay } from './facts/rows-by-day.ts';
 import type { ShardTally } from './shard-tally.ts';
 import { type Part, type TallyOptions, tallyShard } from './tally.ts';
 

@@ -11,7 +11,7 @@ import { type Attempt, LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
 import { createBreakdownCounters } from './breakdown-counters.ts';
 import type { DayWindow } from './day.ts';
 import { createDayCounters } from './day-counters.ts';
-import type { FactsView } from './facts-view.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import { finishTally, type Tallied } from './finish-tally.ts';
 import { type EachRow, orderAttempts, type WalkOptions } from './order-attempts.ts';
 import { type Exclude, excluded } from './placed.ts';

@@ -1,6 +1,6 @@
 /** What is told of users one by one: findings, prompts, people. */
 import type { Attempt } from './attempts.ts';
-import type { FactsView } from './facts-view.ts';
+import type { FactsView } from './facts/facts-view.ts';
 import { FINDING_KIND_NAMES, type FindingKind } from './finding-kinds.ts';
 import { failedPrompts, findingsOf } from './findings.ts';
 import { isForgotten } from './forgotten.ts';

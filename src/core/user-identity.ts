@@ -1,6 +1,6 @@
 /** Who a row is of: one person counts as one user as long as the rows name them alike. */
-import type { UserEntry } from './chunk.ts';
-import { packKey } from './wide-key.ts';
+import type { UserEntry } from './facts/chunk.ts';
+import { packKey } from './facts/wide-key.ts';
 
 /**
  * What users are told apart by (contract §1, "user"): the object id, else the principal name; `null`

@@ -1,6 +1,6 @@
 /** Lines that are one sign-in each, straight to the facts: of what was met before no text is made. */
 import { isLogTime } from '../core/day.ts';
-import { blankDraft } from '../core/draft.ts';
+import { blankDraft } from '../core/facts/draft.ts';
 import type { Intake } from '../core/facts.ts';
 import type { ScanMemory } from '../scan/assembly.ts';
 import type { Ahead } from '../scan/bays.ts';

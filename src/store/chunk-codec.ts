@@ -9,8 +9,8 @@
  * A sign-in takes 38 to 44 bytes, a distinct user about 38, a phone or device text about 10.
  */
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Chunk, FactColumns } from '../core/chunk.ts';
 import type { Evidence } from '../core/evidence.ts';
+import type { Chunk, FactColumns } from '../core/facts/chunk.ts';
 import { DamagedRow } from './damaged-row.ts';
 import { newerVersion } from './upgrade.ts';
 

@@ -84,17 +84,23 @@ describe('a thread that cannot do its work', () => {
       }
       expect(started).toHaveLength(4);
       await threads.close();
-      expect(ended).toBe(4);
+      await Promise.all(started);
     },
   );
 
   it('that has answered, and fails when nobody asks: it is started anew', async () => {
+    const waits = 'Atomics.wait(new Int32Array(order.shared), 1, 0);';
     const threads = openThreads(
-      programOf("parentPort.postMessage(nth); setImmediate(() => { throw new Error('Out of order.'); });"),
+      programOf(`parentPort.postMessage(nth); ${waits} throw new Error('Out of order.');`),
     );
     const order = toCount();
     expect(await threads.ask(1, 'count', order)).toBe(0);
+    // It may fail from now on.
+    const may = new Int32Array(order.shared);
+    Atomics.store(may, 1, 1);
+    Atomics.notify(may, 1);
     await Promise.all(started);
+    Atomics.store(may, 1, 0);
     expect(await threads.ask(1, 'count', order)).toBe(1);
     expect(started).toHaveLength(2);
     await threads.close();

@@ -1,7 +1,7 @@
 /** Removing somebody from rows that others write: against the version read, and without taking a row from its writer. */
 import { describe, expect, it } from 'vitest';
-import type { Chunk } from '../../src/core/chunk.ts';
 import { addDays } from '../../src/core/day.ts';
+import type { Chunk } from '../../src/core/facts/chunk.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { tableClient } from '../azurite.ts';
 import { azuriteTables } from '../azurite-tables.ts';

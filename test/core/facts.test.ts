@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Chunk } from '../../src/core/chunk.ts';
 import type { Evidence } from '../../src/core/evidence.ts';
+import type { Chunk } from '../../src/core/facts/chunk.ts';
+import { sharedMemory } from '../../src/core/facts/with-room.ts';
 import { createFacts, type Facts } from '../../src/core/facts.ts';
 import type { ReadRecord, SignIn } from '../../src/core/sign-in.ts';
-import { sharedMemory } from '../../src/core/with-room.ts';
 import { buildSignIn, guid, step } from '../build-sign-in.ts';
 
 const AT = '2026-03-10T08:00:00Z';

@@ -1,6 +1,6 @@
 /** Whom `forget` takes for the person asked for, and what it leaves of them. All invented, tenant Contoso. */
 import { describe, expect, it } from 'vitest';
-import type { Chunk, UserEntry } from '../../src/core/chunk.ts';
+import type { Chunk, UserEntry } from '../../src/core/facts/chunk.ts';
 import { createFacts } from '../../src/core/facts.ts';
 import { createForgetting } from '../../src/core/forgetting.ts';
 import type { Person } from '../../src/core/report.ts';

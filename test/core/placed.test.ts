@@ -1,7 +1,7 @@
 /** Which rows are left out on purpose. All records are invented. */
 import { expect, it } from 'vitest';
+import { viewFacts } from '../../src/core/facts/facts-view.ts';
 import { createFacts } from '../../src/core/facts.ts';
-import { viewFacts } from '../../src/core/facts-view.ts';
 import { excluded } from '../../src/core/placed.ts';
 import { buildSignIn, guid } from '../build-sign-in.ts';
 

@@ -4,7 +4,6 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Chunk } from '../../src/core/chunk.ts';
 import {
   composeDigestReport,
   composeFilesReport,
@@ -12,6 +11,7 @@ import {
 } from '../../src/core/compose-report.ts';
 import { addDays, createCalendar, HOUR } from '../../src/core/day.ts';
 import { createDaysOfFiles, type FileDayOptions } from '../../src/core/days-of-files.ts';
+import type { Chunk } from '../../src/core/facts/chunk.ts';
 import { createFacts, type Facts } from '../../src/core/facts.ts';
 import type { ChunkHeader } from '../../src/core/ports.ts';
 import { publishedDay } from '../../src/core/published-day.ts';

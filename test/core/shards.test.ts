@@ -4,10 +4,10 @@
  */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Chunk } from '../../src/core/chunk.ts';
 import { createCalendar } from '../../src/core/day.ts';
+import type { Chunk } from '../../src/core/facts/chunk.ts';
+import { viewFacts } from '../../src/core/facts/facts-view.ts';
 import { createFacts, type Facts } from '../../src/core/facts.ts';
-import { viewFacts } from '../../src/core/facts-view.ts';
 import { finishTally } from '../../src/core/finish-tally.ts';
 import { MOST_PEOPLE } from '../../src/core/people.ts';
 import { addPlaced, type Exclude, placeRows } from '../../src/core/placed.ts';

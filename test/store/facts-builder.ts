@@ -1,6 +1,7 @@
 /** Chunks of facts of any size, as random as real ones. All names are invented (tenant Contoso). */
-import type { Chunk, UserEntry } from '../../src/core/chunk.ts';
+
 import type { Evidence } from '../../src/core/evidence.ts';
+import type { Chunk, UserEntry } from '../../src/core/facts/chunk.ts';
 
 /** Sizes of a chunk; what is not given is as in an ordinary tenant. */
 export type ChunkSize = {

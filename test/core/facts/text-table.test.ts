@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createTextTable } from '../../src/core/text-table.ts';
+import { createTextTable } from '../../../src/core/facts/text-table.ts';
 
 it('texts have one number each, in the order they came, and come back as they were', () => {
   const text = fc.oneof(

@@ -1,6 +1,6 @@
 /** Facts as plain data: what a store keeps and a set of facts is merged from. */
-import type { Evidence } from './evidence.ts';
-import type { Rejection } from './sign-in.ts';
+import type { Evidence } from '../evidence.ts';
+import type { Rejection } from '../sign-in.ts';
 import {
   type MakeNumbers,
   type Memory,

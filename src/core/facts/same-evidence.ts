@@ -1,5 +1,5 @@
 /** Evidence as a value to be met again, without writing its key. */
-import type { Evidence, Step } from './evidence.ts';
+import type { Evidence, Step } from '../evidence.ts';
 import { addText } from './remember-numbers.ts';
 
 /** Whether two of them say the same; they then have the same key. */

@@ -1,9 +1,10 @@
 /** The users whom facts name: what a sign-in says of its user, numbered, and who is told apart. */
+
+import { areOfOneRun, isForgotten } from '../forgotten.ts';
+import { userIdentity } from '../user-identity.ts';
 import type { UserEntry } from './chunk.ts';
 import { createDictionary, type Dictionary, type DictionaryShare, entriesOf } from './dictionary.ts';
-import { areOfOneRun, isForgotten } from './forgotten.ts';
 import { createKeyIndex, keyAt } from './key-index.ts';
-import { userIdentity } from './user-identity.ts';
 import { packKey } from './wide-key.ts';
 import { type Memory, makeIntegers, withRoom } from './with-room.ts';
 

@@ -1,11 +1,12 @@
 /** Facts as counting looks at them: nothing is added, so other threads can look at them too. */
+
+import { type Classification, classify } from '../classify.ts';
+import { compareText } from '../compare-text.ts';
+import { type Evidence, NO_EVIDENCE } from '../evidence.ts';
+import type { Instant, Rejection } from '../sign-in.ts';
 import type { AppEntry, ContextEntry, FactColumns, UserEntry } from './chunk.ts';
-import { type Classification, classify } from './classify.ts';
-import { compareText } from './compare-text.ts';
 import { type DictionaryShare, type Entries, entriesOf } from './dictionary.ts';
-import { type Evidence, NO_EVIDENCE } from './evidence.ts';
 import { keyAt } from './key-index.ts';
-import type { Instant, Rejection } from './sign-in.ts';
 import type { UsersShare, UserTable } from './user-table.ts';
 import { compareKeys, keyText, type WideKey } from './wide-key.ts';
 

@@ -1,13 +1,13 @@
 /** Halves of a chunk, on records at random. All of them are invented. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Chunk } from '../../src/core/chunk.ts';
-import { createFacts } from '../../src/core/facts.ts';
-import { halveChunk } from '../../src/core/halve-chunk.ts';
-import type { ReadRecord } from '../../src/core/sign-in.ts';
-import { arbitraryRecords } from '../arbitrary-sign-ins.ts';
-import { buildSignIn, guid } from '../build-sign-in.ts';
-import { windowOf } from '../naive/window.ts';
+import type { Chunk } from '../../../src/core/facts/chunk.ts';
+import { halveChunk } from '../../../src/core/facts/halve-chunk.ts';
+import { createFacts } from '../../../src/core/facts.ts';
+import type { ReadRecord } from '../../../src/core/sign-in.ts';
+import { arbitraryRecords } from '../../arbitrary-sign-ins.ts';
+import { buildSignIn, guid } from '../../build-sign-in.ts';
+import { windowOf } from '../../naive/window.ts';
 
 const DAY = windowOf('2026-03-29', 'Europe/Berlin');
 

@@ -1,6 +1,6 @@
 /** Facts of files, day by day. */
-import { LOOK_AHEAD, LOOK_BACK } from './attempts.ts';
-import { addDays, type Calendar } from './day.ts';
+import { LOOK_AHEAD, LOOK_BACK } from '../attempts.ts';
+import { addDays, type Calendar } from '../day.ts';
 import type { FactsView } from './facts-view.ts';
 
 export type RowsByDay = {

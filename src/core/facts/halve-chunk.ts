@@ -1,6 +1,7 @@
 /** A chunk that is too large to be stored, as two that hold the same facts. */
+
+import { createFacts } from '../facts.ts';
 import type { Chunk, FactColumns } from './chunk.ts';
-import { createFacts } from './facts.ts';
 
 /** @throws Error for a chunk of one fact, which cannot be halved */
 export function halveChunk(chunk: Chunk): [Chunk, Chunk] {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createDictionary, entriesOf } from '../../src/core/dictionary.ts';
+import { createDictionary, entriesOf } from '../../../src/core/facts/dictionary.ts';
 
 const texts = fc.array(
   fc.option(

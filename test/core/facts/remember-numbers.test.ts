@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createDictionary } from '../../src/core/dictionary.ts';
-import { type Evidence, evidenceKey } from '../../src/core/evidence.ts';
-import { placeOfTexts, rememberNumbers, sameTexts } from '../../src/core/remember-numbers.ts';
-import { placeOfEvidence, sameEvidence } from '../../src/core/same-evidence.ts';
-import { buildEvidence, step } from '../build-sign-in.ts';
+import { type Evidence, evidenceKey } from '../../../src/core/evidence.ts';
+import { createDictionary } from '../../../src/core/facts/dictionary.ts';
+import { placeOfTexts, rememberNumbers, sameTexts } from '../../../src/core/facts/remember-numbers.ts';
+import { placeOfEvidence, sameEvidence } from '../../../src/core/facts/same-evidence.ts';
+import { buildEvidence, step } from '../../build-sign-in.ts';
 
 type Texts = readonly (string | null)[];
 

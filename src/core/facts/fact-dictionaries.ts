@@ -1,12 +1,13 @@
 /** What facts name by number: users, applications, contexts, and what a sign-in says as evidence. */
+
+import { type Classification, classify } from '../classify.ts';
+import { type Evidence, evidenceKey } from '../evidence.ts';
+import type { SignIn } from '../sign-in.ts';
 import type { AppEntry, Chunk, ContextEntry } from './chunk.ts';
-import { type Classification, classify } from './classify.ts';
 import { createDictionary, type Dictionary } from './dictionary.ts';
-import { type Evidence, evidenceKey } from './evidence.ts';
 import type { FactsShare } from './facts-view.ts';
 import { placeOfTexts, rememberNumbers, sameTexts } from './remember-numbers.ts';
 import { placeOfEvidence, sameEvidence } from './same-evidence.ts';
-import type { SignIn } from './sign-in.ts';
 import { createUserTable, type UserTable } from './user-table.ts';
 import type { Memory } from './with-room.ts';
 

@@ -1,9 +1,10 @@
 /** Which of two versions of one sign-in counts: contract §1, "sign-in". */
+
+import type { Classification } from '../classify.ts';
+import { compareText } from '../compare-text.ts';
+import type { Evidence } from '../evidence.ts';
+import type { Instant } from '../sign-in.ts';
 import { type AppEntry, type ContextEntry, FIRST_REJECTION, type UserEntry } from './chunk.ts';
-import type { Classification } from './classify.ts';
-import { compareText } from './compare-text.ts';
-import type { Evidence } from './evidence.ts';
-import type { Instant } from './sign-in.ts';
 
 export type Version = {
   readonly classification: Classification;
