@@ -49,10 +49,6 @@ export async function countPieces(days: DaysOfFiles, options: PiecesToCount): Pr
     return isAny;
   }
 
-  function onRead(): void {
-    if (catchUp()) onProgress(hands.bytesRead());
-  }
-
   /** Lets signals through, and what other threads have to say. */
   async function pause(): Promise<void> {
     onProgress(hands.bytesRead());
@@ -74,7 +70,7 @@ export async function countPieces(days: DaysOfFiles, options: PiecesToCount): Pr
     for (let nth = hands.take(mine); nth !== undefined; nth = hands.take(mine)) {
       const piece = pieces[nth];
       if (piece === undefined) break;
-      const how = { readsAhead: others.length === 0, onRead };
+      const how = { readsAhead: others.length === 0, onRead: catchUp };
       if (!(await readPiece(piece, reader, take, how))) hands.stop();
       hands.add(piece.bytes);
       await pause();

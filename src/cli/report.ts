@@ -109,7 +109,7 @@ async function daysFound(
   const before =
     day === undefined ? [] : days.found().filter((each) => each < day && each > addDays(day, -MEMORY_DAYS));
   const toTally = { ...options, days: [...wanted, ...before] };
-  const tallies = await tallyOnThreads(days.toShare().facts, toTally, {
+  const tallies = await tallyOnThreads(days, toTally, {
     threads: threads ?? availableParallelism(),
     others,
     zone: calendar.zone,

@@ -1,8 +1,7 @@
 /** Days of files counted on as many threads as are allowed: each counts a part of the users. */
-import type { FactsShare } from '../core/facts/facts-view.ts';
+import type { DaysOfFiles } from '../core/days-of-files.ts';
 import type { ShardTally } from '../core/shard-tally.ts';
 import type { DaysToTally } from '../core/tally-days.ts';
-import { tallyPart } from './tally-part.ts';
 import type { Threads } from './thread-work.ts';
 
 export type ThreadsToTally = {
@@ -17,21 +16,21 @@ const WORTH_A_THREAD = 100_000;
 
 /** Of each day one tally by every part. What another thread fails to count is counted here. */
 export async function tallyOnThreads(
-  facts: FactsShare,
+  files: Pick<DaysOfFiles, 'tally' | 'toShare'>,
   days: DaysToTally,
   { others, threads, zone }: ThreadsToTally,
 ): Promise<ShardTally[][]> {
+  const { facts } = files.toShare();
   const of = Math.max(1, Math.min(threads, Math.ceil(facts.rows / WORTH_A_THREAD)));
-  const orders = Array.from({ length: of }, (_, number) => ({ ...days, facts, zone, part: { number, of } }));
-  const [mine, ...theirs] = orders;
-  const asked = theirs.map(async (order, nth) => {
+  const asked = Array.from({ length: of - 1 }, async (_, nth) => {
+    const part = { number: nth + 1, of };
     try {
-      return await others.ask(nth + 1, 'tally', order);
+      return await others.ask(part.number, 'tally', { ...days, facts, zone, part });
     } catch {
-      return tallyPart(order);
+      return files.tally(days, part);
     }
   });
-  const first = mine === undefined ? [] : tallyPart(mine);
+  const first = files.tally(days, { number: 0, of });
   const tallies = [first, ...(await Promise.all(asked))];
   return days.days.map((_, day) => tallies.flatMap((part) => part[day] ?? []));
 }

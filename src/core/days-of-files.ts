@@ -12,6 +12,7 @@ import type { Person } from './report.ts';
 import type { ShardTally } from './shard-tally.ts';
 import { REJECTIONS, type ReadRecord, type Rejection } from './sign-in.ts';
 import { STORED_SCHEMA, type StoredDay } from './stored-day.ts';
+import type { Part } from './tally.ts';
 import { type DaysToTally, tallyDays } from './tally-days.ts';
 
 export type DaysOfFiles = {
@@ -25,6 +26,8 @@ export type DaysOfFiles = {
   /** Records added so far, and those of them that could not be read. */
   readonly records: number;
   readonly unread: Unread;
+  /** What a part of the users comes to, as in `tallyDays`. */
+  readonly tally: (toTally: DaysToTally, part: Part) => ShardTally[];
   /**
    * The days found, ascending; only `day` where it is given, with zeros where it has no rows. `tallies`: one of
    * each of these days by every part, where others have counted them.
@@ -128,11 +131,15 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
     return ordered;
   }
 
+  function tally(toTally: DaysToTally, part?: Part): ShardTally[] {
+    const { rows, view } = inOrder();
+    return tallyDays(view, calendar, toTally, { part, rows });
+  }
+
   function days(options: FileDayOptions, tallies?: readonly Parts[]): StoredDay[] {
     const wanted = options.day === undefined ? foundDays() : [options.day];
     const { view, rows } = inOrder();
-    const counted =
-      tallies ?? tallyDays(view, calendar, { ...options, days: wanted }, { rows }).map((tally) => [tally]);
+    const counted = tallies ?? tally({ ...options, days: wanted }).map((whole) => [whole]);
     return wanted.flatMap((day, index) => {
       // What belongs to none of the days is accounted for in the first one.
       const others =
@@ -228,6 +235,7 @@ export function createDaysOfFiles(calendar: Calendar): DaysOfFiles {
     toShare,
     merge,
     unread,
+    tally,
     days,
     people: (day) => people.get(day) ?? [],
     found: foundDays,

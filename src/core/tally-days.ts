@@ -17,7 +17,10 @@ export function tallyDays(
   facts: FactsView,
   calendar: Calendar,
   { asOf, days, exclude }: DaysToTally,
-  { part, rows = rowsByDay(facts, calendar) }: { readonly part?: Part; readonly rows?: RowsByDay } = {},
+  {
+    part,
+    rows = rowsByDay(facts, calendar),
+  }: { readonly part?: Part | undefined; readonly rows?: RowsByDay } = {},
 ): ShardTally[] {
   const dayEnd = (ms: number) => calendar.window(calendar.dayOf(ms)).to;
   return days.map((day) =>

@@ -13,8 +13,9 @@ export type State = (typeof STATES)[number];
 export type Item = number;
 
 const BITS = { completed: 1, denied: 2, abandoned: 4 } as const satisfies Record<State, number>;
-const TOUCHED = 8;
-const WIDTH = 8;
+/** Bits of an item that hold states; the thing's number stands above them. */
+const STATE_BITS = 3;
+const TOUCHED = 1 << STATE_BITS;
 /** Parallel lists, plain data. */
 export type UserSets = {
   /** Number + 1 of the set that it is without its last item, which stands before it; 0: it has one item alone. */
@@ -113,7 +114,7 @@ export function createTouched(): Touched {
       isTaken = true;
       for (let at = 0; at < items.length; at += 1) {
         const thing = items[at] ?? 0;
-        items[at] = thing * WIDTH + ((bits[thing] ?? 0) % WIDTH);
+        items[at] = (thing << STATE_BITS) | ((bits[thing] ?? 0) & (TOUCHED - 1));
         bits[thing] = 0;
       }
       return items;
@@ -142,25 +143,35 @@ export function countUsers(
   groups: number,
 ): UsersOfGroup[] {
   const counted = Array.from({ length: groups }, () => ({ ...NO_USERS }));
-  const bits: number[] = Array.from({ length: groups }, () => 0);
+  const group = Int32Array.from(groupOf);
+  const bits = new Uint8Array(groups);
+  const touched = new Int32Array(groups);
   for (let set = 0; set < items.length; set += 1) {
     const some = users[set] ?? 0;
     if (some === 0) continue;
-    const touched: number[] = [];
+    let several = 0;
     for (let at = set + 1; at > 0; at = before[at - 1] ?? 0) {
       const item = items[at - 1] ?? 0;
-      const group = groupOf[Math.floor(item / WIDTH)] ?? -1;
-      if (group < 0) continue;
-      if (bits[group] === 0) touched.push(group);
-      bits[group] = (bits[group] ?? 0) | TOUCHED | (item % WIDTH);
+      const mine = group[item >>> STATE_BITS] ?? -1;
+      if (mine < 0) continue;
+      const known = bits[mine] ?? 0;
+      if (known === 0) {
+        touched[several] = mine;
+        several += 1;
+      }
+      bits[mine] = known | TOUCHED | (item & (TOUCHED - 1));
     }
-    for (const group of touched) {
-      const [count, states] = [counted[group], (bits[group] ?? 0) % WIDTH];
-      bits[group] = 0;
+    for (let nth = 0; nth < several; nth += 1) {
+      const mine = touched[nth] ?? 0;
+      const [count, states] = [counted[mine], (bits[mine] ?? 0) & (TOUCHED - 1)];
+      bits[mine] = 0;
       if (count === undefined) continue;
       count.all += some;
-      if (states > 0) count.challenged += some;
-      for (const state of STATES) if ((states & BITS[state]) > 0) count[state] += some;
+      if (states === 0) continue;
+      count.challenged += some;
+      if ((states & BITS.completed) > 0) count.completed += some;
+      if ((states & BITS.denied) > 0) count.denied += some;
+      if ((states & BITS.abandoned) > 0) count.abandoned += some;
     }
   }
   return counted;

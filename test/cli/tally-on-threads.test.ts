@@ -45,7 +45,7 @@ describe('two days of some 200,000 sign-ins', () => {
     process.on('worker', onWorker);
     const others = openThreads(program);
     try {
-      const tallies = await tallyOnThreads(facts, toTally, { others, threads, zone: ZONE });
+      const tallies = await tallyOnThreads(days, toTally, { others, threads, zone: ZONE });
       const stored = days.days({ ...ASKED, day: undefined }, tallies);
       return { started, told: JSON.stringify([stored, stored.map(({ day }) => days.people(day))]) };
     } finally {

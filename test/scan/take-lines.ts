@@ -25,6 +25,9 @@ export const PLAN: ScanPlan<Parts, Slot> = {
   },
 };
 
+/** Rows that a scanner has room for: as in scanner.ts. */
+const MOST_ROWS = 1024;
+
 function textOf(part: unknown): string {
   return JSON.stringify(part);
 }
@@ -73,6 +76,7 @@ export function lineTaker(scanner: Scanner<Parts, Slot>): LineTaker {
   /** Behind the lines that the scanner knows. */
   function scanFrom(at: number, bytes: Buffer, ahead?: LinesAhead): number {
     const next = scanner.scan(at, bytes.length, ahead);
+    if (scanner.rows() > MOST_ROWS) throw new Error(`${scanner.rows()} rows, and room for ${MOST_ROWS}.`);
     for (let row = 0; row < scanner.rows(); row += 1) taken.push(rowAt(bytes, row));
     return next;
   }
