@@ -26,7 +26,9 @@ const SWEEPS = [
   'test/faults/tenants.test.ts',
   'test/faults/turn-queue.test.ts',
   'test/scan/pieces.test.ts',
+  'test/scan/scan-ahead.test.ts',
   'test/scan/scan.test.ts',
+  'test/sources/archive-pieces.test.ts',
 ];
 
 /** `unit` needs nothing but this process; `contracts` starts Azurite and servers on loopback; `faults`
