@@ -191,7 +191,7 @@ describe('scanner and ordinary reader', () => {
     Error.stackTraceLimit = stackTraceLimit;
   });
 
-  it('read the same of 200,000 records, spoilt in every way', { timeout: 120_000 }, async () => {
+  it('read the same of 200,000 records, spoilt in every way', { timeout: 300_000 }, async () => {
     const seed = Number(process.env.SCAN_SEED ?? Date.now() % 1_000_000_000);
     console.info(`scan: SCAN_SEED=${seed}`);
     let records = 0;
